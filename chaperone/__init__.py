@@ -1,0 +1,1 @@
+"""Chaperone carries out an online safeguarding policy, clause by clause."""

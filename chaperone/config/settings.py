@@ -1,0 +1,130 @@
+"""Django settings, read once from the environment; a value that makes no sense stops the start with a plain sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chaperone.config.environment import (
+    database_from_url,
+    environ_bool,
+    environ_choice,
+    environ_int,
+    environ_text,
+    secret_from_file,
+)
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(environ_text("CHAPERONE_VAR", str(BASE_DIR / "var")))
+
+# --- Chaperone's own ---------------------------------------------------------------------------------------------
+CHAPERONE_PACK = environ_text("CHAPERONE_PACK", "online-safeguarding")
+CHAPERONE_PUBLIC_URL = environ_text("CHAPERONE_PUBLIC_URL", "http://localhost:8000")
+CHAPERONE_DEMO = environ_bool("CHAPERONE_DEMO", default=False)
+# Where the ledger's key ring is kept when CHAPERONE_KEY_RING does not hold it (see ledger/keys.py).
+CHAPERONE_KEY_RING_FILE = Path(environ_text("CHAPERONE_KEY_RING_FILE", str(VAR_DIR / "key-ring")))
+
+# --- Django ------------------------------------------------------------------------------------------------------
+DEBUG = False
+SECRET_KEY = secret_from_file("CHAPERONE_SECRET_KEY", VAR_DIR / "secret-key")
+ALLOWED_HOSTS = environ_text("CHAPERONE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ROOT_URLCONF = "chaperone.config.urls"
+ASGI_APPLICATION = "chaperone.config.asgi.application"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton",
+    "django_htmx",
+    "csp",
+    "chaperone.ledger",
+    "chaperone.outbox",
+    "chaperone.people",
+    "chaperone.sessions",
+    "chaperone.concerns",
+    "chaperone.records",
+    "chaperone.pages",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "chaperone" / "pages" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "chaperone.pages.context.everywhere",
+            ],
+        },
+    }
+]
+DATABASES = {"default": database_from_url(environ_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'chaperone.sqlite3'}"))}
+AUTH_USER_MODEL = "people.Person"
+# Sign-in is by personal link (see people/actions.py); there are no passwords in the product.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "sign-in"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS: list[Path] = []
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+# --- Safety of pages ---------------------------------------------------------------------------------------------
+HTTPS = CHAPERONE_PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+# --- Mail --------------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = environ_text("CHAPERONE_SMTP_HOST", "localhost")
+EMAIL_PORT = environ_int("CHAPERONE_SMTP_PORT", 25, lowest=1, highest=65535)
+EMAIL_HOST_USER = environ_text("CHAPERONE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = environ_text("CHAPERONE_SMTP_PASSWORD", "")
+_SMTP_SECURITY = environ_choice("CHAPERONE_SMTP_SECURITY", "none", ("none", "starttls", "tls"))
+EMAIL_USE_TLS = _SMTP_SECURITY == "starttls"
+EMAIL_USE_SSL = _SMTP_SECURITY == "tls"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = environ_text("CHAPERONE_MAIL_FROM", "safeguarding@chaperone.example")
