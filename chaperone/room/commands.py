@@ -1,0 +1,198 @@
+"""What anybody may ask of a room. The sender is filled in by the door from the connection, never from the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from chaperone.room.events import Finding
+from chaperone.sessions.plan import Plan
+
+
+class Command(msgspec.Struct, frozen=True):
+    """Something asked. ``connection`` is the device it came from; ``""`` for the room's own process."""
+
+    connection: str = ""
+
+
+class Join(Command, frozen=True, kw_only=True):
+    """Come in as ``who``; ``key`` is the seat's key from its ticket; ``shows_class`` the seat a teacher's own screen shows."""
+
+    who: str
+    key: str = ""
+    shows_class: str = ""
+
+
+class Leave(Command, frozen=True, kw_only=True):
+    """Go; ``why`` is ``left`` when asked for, ``vanished`` when the socket broke."""
+
+    why: str = "left"
+
+
+class Agree(Command, frozen=True, kw_only=True):
+    """Agree to the rules with this hash."""
+
+    rules: str
+
+
+class Screened(msgspec.Struct, frozen=True):
+    """What the chat channel's rule made of a text: ``deliver``, ``hold`` or ``refuse``, and why."""
+
+    outcome: str
+    findings: tuple[Finding, ...] = ()
+    clause: str = ""
+    sentence: str = ""
+    next_step: str = ""
+
+
+class Say(Command, frozen=True, kw_only=True):
+    """Say something to the room."""
+
+    id: str
+    text: str
+    screened: Screened
+
+
+class SayToAdults(Command, frozen=True, kw_only=True):
+    """Say something in the adults' channel."""
+
+    id: str
+    text: str
+
+
+class Ask(Command, frozen=True, kw_only=True):
+    """Put a question into the queue."""
+
+    id: str
+    text: str
+    screened: Screened
+
+
+class MoveHand(Command, frozen=True, kw_only=True):
+    """Raise or lower one's own hand (``seat`` empty), or lower another's."""
+
+    up: bool
+    seat: str = ""
+
+
+class TakeQuestion(Command, frozen=True, kw_only=True):
+    """Show a question from the queue to the room."""
+
+    question: int
+
+
+class SetQuestionAside(Command, frozen=True, kw_only=True):
+    """Take a question out of the queue without showing it."""
+
+    question: int
+
+
+class ReleaseMessage(Command, frozen=True, kw_only=True):
+    """Show a held message."""
+
+    message: int
+    reason: str = ""
+
+
+class WithholdMessage(Command, frozen=True, kw_only=True):
+    """Never show a held message."""
+
+    message: int
+    reason: str = ""
+
+
+class RemoveMessage(Command, frozen=True, kw_only=True):
+    """Take a shown message off the screens."""
+
+    message: int
+    reason: str
+
+
+class MuteSeat(Command, frozen=True, kw_only=True):
+    """Stop or allow a seat's chat."""
+
+    seat: str
+    muted: bool
+
+
+class ReturnSeat(Command, frozen=True, kw_only=True):
+    """Send a seat back to waiting."""
+
+    seat: str
+    reason: str
+
+
+class CallSeat(Command, frozen=True, kw_only=True):
+    """Let a returned seat in again."""
+
+    seat: str
+
+
+class Remove(Command, frozen=True, kw_only=True):
+    """Put an adult or a seat out of this session for good."""
+
+    who: str
+    reason: str
+
+
+class ProposeWaiver(Command, frozen=True, kw_only=True):
+    """Ask to open a school's door before the lead is over."""
+
+    school: str
+    reason: str
+
+
+class ConfirmWaiver(Command, frozen=True, kw_only=True):
+    """Agree, as a second adult, to a waiver."""
+
+    school: str
+
+
+class End(Command, frozen=True, kw_only=True):
+    """End the session."""
+
+
+class Tick(Command, frozen=True, kw_only=True):
+    """Time has passed. ``heard`` says when each connection was last heard, in the room's seconds; one not in it was never heard."""
+
+    heard: Mapping[str, float]
+
+
+class ChangePlan(Command, frozen=True, kw_only=True):
+    """The session was changed."""
+
+    plan: Plan
+
+
+class NoteWorry(Command, frozen=True, kw_only=True):
+    """A concern was recorded for this seat; the room keeps only its reference."""
+
+    seat: str
+    concern: str
+
+
+AnyCommand = (
+    Join
+    | Leave
+    | Agree
+    | Say
+    | SayToAdults
+    | Ask
+    | MoveHand
+    | TakeQuestion
+    | SetQuestionAside
+    | ReleaseMessage
+    | WithholdMessage
+    | RemoveMessage
+    | MuteSeat
+    | ReturnSeat
+    | CallSeat
+    | Remove
+    | ProposeWaiver
+    | ConfirmWaiver
+    | End
+    | Tick
+    | ChangePlan
+    | NoteWorry
+)
