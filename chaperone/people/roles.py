@@ -1,0 +1,27 @@
+"""The roles an adult may hold in the organisation, in the words a safeguarding lead uses; no Django here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an adult does for the organisation, or for a school that takes part."""
+
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    DEPUTY_LEAD = "deputy_lead"
+    ONLINE_PRESENCE_LEAD = "online_presence_lead"
+    SUPERVISOR = "supervisor"
+    FACILITATOR = "facilitator"
+    SPEAKER = "speaker"
+    TRUSTEE = "trustee"
+    ADMINISTRATOR = "administrator"
+    TEACHER = "teacher"
+
+    @property
+    def title(self) -> str:
+        """How the role is written on screen, in the middle of a sentence."""
+        return self.value.replace("_", " ").replace("online presence", "online-presence")
+
+
+STAFF_ROLES = frozenset(Role) - {Role.TEACHER}
