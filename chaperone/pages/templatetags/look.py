@@ -32,7 +32,7 @@ _CLASSES = {
 
 @register.filter
 def widget_kind(field: BoundField) -> str:
-    """Name the kind of a field's widget: checkboxes, radios, parts, checkbox, textarea, select, file or input."""
+    """Name the kind of a widget: checkboxes, radios, parts, checkbox, textarea, select, file or input."""
     for widget_class, kind in _KINDS:
         if isinstance(field.field.widget, widget_class):
             return kind
@@ -41,13 +41,13 @@ def widget_kind(field: BoundField) -> str:
 
 @register.simple_tag
 def widget(field: BoundField, width: str = "") -> SafeString:
-    """Draw the widget with the stylesheet's class; ``width`` (in characters: 2, 3, 4, 5, 10, 20) narrows an input."""
+    """Draw the widget with its class; ``width`` (in characters: 2, 3, 4, 5, 10, 20) narrows an input."""
     kind = widget_kind(field)
     classes = [str(field.field.widget.attrs.get("class", "")), _CLASSES.get(kind, "")]
     if kind == "input" and width:
         classes.append(f"govuk-input--width-{width}")
-    if field.errors and kind in ("input", "textarea", "select", "file"):
-        classes.append(f"govuk-{'input' if kind if kind != "file" else "file-upload"}--error")
+    if field.errors and classes[1] in ("govuk-input", "govuk-textarea", "govuk-select", "govuk-file-upload"):
+        classes.append(f"{classes[1]}--error")
     return field.as_widget(attrs={"class": " ".join(part for part in classes if part)})
 
 
