@@ -1,0 +1,97 @@
+# Everything a developer types: `make run` shows the product, `make test` proves it; the rest is below.
+#
+# What is made stands in .venv and node_modules; each holds its own stamp, so removing a folder is enough to have it made again.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3.11
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check
+FRONT_END := chaperone/pages/static/built/.made
+FRONT_END_SOURCES := $(shell find chaperone/pages/styles chaperone/pages/scripts chaperone/pages/build.mjs -type f 2>/dev/null)
+NPM := scripts/npm.sh
+
+.PHONY: help run test check bench lock clean dev front-end migrate \
+        check-style check-types check-layers check-migrations check-scripts check-policy
+
+help: ## this list
+	@awk -F ' *## ' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/.run-packages $(FRONT_END) ## the product with a demo organisation, and a table of sign-in links; PORT=8000
+	@CHAPERONE_DEMO=yes $(BIN)/chaperone migrate
+	@CHAPERONE_DEMO=yes $(BIN)/chaperone demo seed
+	@CHAPERONE_DEMO=yes exec $(BIN)/chaperone serve --port $(PORT)
+
+test: check ## everything proved: rules, both databases, the room walk, real browsers, killed servers (under 15 minutes)
+	@PYTHON=$(PYTHON) scripts/debian_packages.sh test
+	@$(BIN)/python -m pytest --lanes
+
+check: dev ## style, types, layers, migrations, browser modules and policy packs (under a minute)
+	@$(MAKE) -j2 --output-sync=target \
+	    check-types check-style check-layers check-migrations check-scripts check-policy
+
+bench: dev ## the speed table beside its peers, ratios in one run
+	@$(BIN)/python -m bench
+
+lock: dev ## write requirements/*.txt anew, hashed, from requirements/*.in
+	@for name in run dev node; do \
+	    $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	        --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+clean: ## remove what was made; the data in var/ stays
+	@rm -rf .venv node_modules chaperone/pages/static/built .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# --- what is made -------------------------------------------------------------------------------------------------
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Chaperone needs Python 3.11: $(PYTHON) was not found." >&2; exit 1; }
+	@PYTHON=$(PYTHON) scripts/debian_packages.sh run
+	@$(PYTHON) -m venv .venv
+
+.venv/.run-packages: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "Python packages for the product (a minute or so the first time)"
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev-packages: requirements/dev.txt .venv/.run-packages
+	@echo "Python packages for the tests"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+node_modules/.made: package.json package-lock.json | .venv/bin/python
+	@echo "Front-end packages"
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(FRONT_END): node_modules/.made $(FRONT_END_SOURCES)
+	@$(NPM) run --silent build
+	@touch $@
+
+dev: .venv/.dev-packages $(FRONT_END)
+
+# --- make check ---------------------------------------------------------------------------------------------------
+
+check-style:
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "Run: $(BIN)/ruff format" >&2; exit 1; }
+
+check-types:
+	@$(BIN)/mypy --no-error-summary
+
+check-layers:
+	@$(BIN)/lint-imports --no-logo || exit 1
+
+check-migrations:
+	@$(BIN)/chaperone makemigrations --check --dry-run
+
+check-scripts:
+	@$(NPM) run --silent types
+
+check-policy:
+	@$(BIN)/chaperone packs

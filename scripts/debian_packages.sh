@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that Chaperone needs from outside Python, and says plainly what is missing and what then fails.
+#
+#   scripts/debian_packages.sh run     what `make run` needs; a missing PDF library is said, and the rest runs
+#   scripts/debian_packages.sh test    what `make test` needs; anything missing is an error
+#
+# Each need is probed by what it gives, not by a package's name, so that a machine which has it another way is left alone.
+set -euo pipefail
+
+purpose=${1:?say run or test}
+python=${PYTHON:-python3.11}
+
+has_venv() { "$python" -c 'import ensurepip, venv'; }
+has_pango() { "$python" -c 'import ctypes.util, sys; sys.exit(not all(map(ctypes.util.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))))'; }
+has_chromium() { command -v chromium; }
+has_postgresql() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
+
+# need | packages | what does not work without it
+needs_run='venv|python3.11-venv|Python packages cannot be installed, so nothing can run
+pango|libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0|PDF files (code sheets and dossiers) cannot be made; every page still works'
+needs_test="$needs_run
+chromium|chromium|the journeys in a real browser cannot run
+postgresql|postgresql postgresql-client|the tests cannot run on PostgreSQL"
+
+case $purpose in
+  run) needs=$needs_run ;;
+  test) needs=$needs_test ;;
+  *) echo "debian_packages.sh: say run or test, not '$purpose'." >&2; exit 2 ;;
+esac
+
+missing() { # prints the lines of the needs that the machine does not meet
+  while IFS='|' read -r need packages consequence; do
+    "has_$need" >/dev/null 2>&1 || printf '%s|%s|%s\n' "$need" "$packages" "$consequence"
+  done <<<"$needs"
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"
+  elif [ -t 0 ]; then sudo "$@"
+  else sudo -n "$@"
+  fi
+}
+
+install() { # package...
+  local log
+  log=$(mktemp)
+  echo "Installing Debian packages: $*"
+  if ! { as_root apt-get -qq update &&
+         as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends "$@"; } >"$log" 2>&1; then
+    tail -n 5 "$log" >&2
+  fi
+  rm -f "$log"
+}
+
+lacking=$(missing)
+[ -n "$lacking" ] || exit 0
+
+packages=$(cut -d'|' -f2 <<<"$lacking" | tr '\n' ' ')
+if ! command -v apt-get >/dev/null; then
+  echo "This machine has no apt-get. Install what these Debian packages hold by its own means: $packages" >&2
+elif [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+  echo "Neither root nor sudo is at hand. As root: apt-get install $packages" >&2
+else
+  # shellcheck disable=SC2086 # one word a package
+  install $packages
+fi
+
+lacking=$(missing)
+[ -n "$lacking" ] || exit 0
+
+stop=no
+while IFS='|' read -r need packages consequence; do
+  echo "MISSING: $packages. Without it $consequence." >&2
+  if [ "$purpose" = test ] || [ "$need" = venv ]; then stop=yes; fi
+done <<<"$lacking"
+[ "$stop" = no ]
