@@ -324,4 +324,5 @@ def decode(body: bytes) -> AnyEvent:
 
 def from_builtins(body: dict[str, Any]) -> AnyEvent:
     """Read one event back from an opened entry's body (``ledger.queries.read``)."""
-    return msgspec.convert(body, AnyEvent)
+    event: AnyEvent = msgspec.convert(body, AnyEvent)
+    return event

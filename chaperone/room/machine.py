@@ -1,0 +1,101 @@
+"""The gate: ``decide(state, command, now)`` says what follows from a command, and nothing else in the product may.
+
+Pure: no I/O, no Django, time passed in. The same object runs in production, in the exhaustive walk and in the property tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from chaperone.policy.refusal import Refused
+from chaperone.room import commands as c
+from chaperone.room import deciding
+from chaperone.room.consequences import consequences
+from chaperone.room.deciding import Answer
+from chaperone.room.events import Event, RoomOpened
+from chaperone.room.fold import apply, fold, opened
+from chaperone.room.state import State
+from chaperone.sessions.plan import Plan
+
+__all__ = ["Already", "apply", "decide", "fold", "open_room", "opened"]
+
+
+class Already(msgspec.Struct, frozen=True):
+    """The same words were recorded before, under this seq; nothing happens a second time."""
+
+    seq: int
+
+
+def open_room(plan: Plan, now: float) -> RoomOpened:
+    """The first event of a room's stream."""
+    return RoomOpened(now, plan)
+
+
+def decide(state: State, command: c.Command, now: float) -> tuple[Event, ...] | Refused | Already:
+    """Say what follows from a command.
+
+    Args:
+        state: the room, with every earlier event applied.
+        command: what is asked; its ``connection`` was set by the door, so nobody can speak for another.
+        now: seconds since 1970 UTC. An earlier time than the room's clock counts as the room's clock: time never goes back.
+
+    Returns:
+        The events to record, in order: first what was asked, then what follows from it (doors, admissions, pause). Or
+        ``Refused`` with the clause and a sentence. Or ``Already`` for a frame sent twice.
+    """
+    now = max(now, state.clock)
+    repeated = _already_said(state, command)
+    if repeated is not None:
+        return repeated
+    answer = _HOW[type(command)](state, command, now)
+    if isinstance(answer, Refused):
+        return answer
+    if type(command) in _CHANGES_NOBODYS_PLACE:
+        return answer
+    return (*answer, *consequences(_after(state, answer), now))
+
+
+def _after(state: State, events: tuple[Event, ...]) -> State:
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def _already_said(state: State, command: c.Command) -> Already | None:
+    if not isinstance(command, c.Say | c.Ask | c.SayToAdults):
+        return None
+    connection = state.connections.get(command.connection)
+    seq = state.said.get((connection.who, command.id)) if connection is not None else None
+    return None if seq is None else Already(seq)
+
+
+# Words move nobody; skipping the search for consequences keeps a message's cost free of the number of seats.
+_CHANGES_NOBODYS_PLACE = frozenset({c.Say, c.SayToAdults, c.Ask, c.NoteWorry})
+
+_HOW: dict[type[c.Command], Callable[[State, Any, float], Answer]] = {
+    c.Join: deciding.join,
+    c.Leave: deciding.leave,
+    c.Agree: deciding.agree,
+    c.Say: deciding.say,
+    c.SayToAdults: deciding.say_to_adults,
+    c.Ask: deciding.ask,
+    c.MoveHand: deciding.move_hand,
+    c.TakeQuestion: deciding.take_question,
+    c.SetQuestionAside: deciding.set_question_aside,
+    c.ReleaseMessage: deciding.release,
+    c.WithholdMessage: deciding.withhold,
+    c.RemoveMessage: deciding.remove_message,
+    c.MuteSeat: deciding.mute,
+    c.ReturnSeat: deciding.return_seat,
+    c.CallSeat: deciding.call_seat,
+    c.Remove: deciding.remove,
+    c.ProposeWaiver: deciding.propose_waiver,
+    c.ConfirmWaiver: deciding.confirm_waiver,
+    c.End: deciding.end,
+    c.Tick: deciding.tick,
+    c.ChangePlan: deciding.change_plan,
+    c.NoteWorry: deciding.note_worry,
+}
