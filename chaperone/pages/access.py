@@ -1,0 +1,172 @@
+"""Says, for every page there is, who may ask for it: one table, kept by the gate and by nothing else.
+
+A page that is not in the table is refused, so that forgetting a row shuts a page and never opens one. ``docs/access.md`` is
+written from this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    """What a visitor can be towards the thing a page is about. One visitor is usually several of these at once."""
+
+    ANYONE = "anyone"
+    ANYONE_IN_THE_DEMO = "anyone, while this is the demo"
+    SEAT = "any seat that came in by its code"
+    SEAT_OF_SESSION = "a seat of this session"
+    SEAT_ONCE_OF_SESSION = "a seat of this session, even one whose code was replaced since"
+    SIGNED_IN = "any adult who signed in"
+    STAFF = "any member of staff"
+    FACILITATOR = "a facilitator"
+    ADMINISTRATOR = "an administrator"
+    SAFEGUARDING = "the safeguarding lead or a deputy"
+    STAFF_OF_SESSION = "staff of this session"
+    FACILITATOR_OF_SESSION = "a facilitator of this session"
+    TEACHER = "any teacher"
+    TEACHER_OF_SESSION = "a teacher of this session"
+
+
+READ = ("GET",)
+WRITE = ("POST",)
+FORM = ("GET", "POST")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One page and who may ask for it.
+
+    Attributes:
+        route: the name of the page in ``urls.py``.
+        methods: what it answers to; ``GET`` never changes anything that matters.
+        who: whoever is one of these may.
+        clause: the policy clause that says so, where one does.
+        sees: what the page is for, in a few words.
+    """
+
+    route: str
+    methods: tuple[str, ...]
+    who: frozenset[Who]
+    clause: str
+    sees: str
+
+
+def _row(route: str, methods: tuple[str, ...], who: tuple[Who, ...], clause: str, sees: str) -> Row:
+    return Row(route, methods, frozenset(who), clause, sees)
+
+
+_ANYONE = (Who.ANYONE,)
+_DEMO = (Who.ANYONE_IN_THE_DEMO,)
+_STAFF = (Who.STAFF,)
+_PLANNERS = (Who.FACILITATOR, Who.ADMINISTRATOR, Who.SAFEGUARDING)
+_OFFICE = (Who.ADMINISTRATOR, Who.SAFEGUARDING)
+_LEADS = (Who.SAFEGUARDING,)
+_SESSION_READERS = (Who.STAFF_OF_SESSION, Who.ADMINISTRATOR, Who.SAFEGUARDING)
+_SESSION_CHANGERS = (Who.FACILITATOR_OF_SESSION, Who.ADMINISTRATOR, Who.SAFEGUARDING)
+_RECORD_READERS = (Who.FACILITATOR_OF_SESSION, Who.SAFEGUARDING)
+_ROOM_ADULTS = (Who.STAFF_OF_SESSION, Who.TEACHER_OF_SESSION, Who.SAFEGUARDING)
+_TEACHER = (Who.TEACHER,)
+_TEACHERS_HERE = (Who.TEACHER_OF_SESSION,)
+
+PUBLIC = (
+    _row("front", READ, _ANYONE, "", "what this is, and the two ways in"),
+    _row("sign-in", FORM, _ANYONE, "", "ask for a sign-in link by e-mail"),
+    _row("sign-in-asked", READ, _ANYONE, "", "the same answer whether or not the address is known"),
+    _row("sign-in-link", FORM, _ANYONE, "", "use a sign-in link; the link itself is the proof"),
+    _row("sign-out", WRITE, _ANYONE, "", "sign out on this device"),
+    _row("clear", READ, _ANYONE, "Y10", "a neutral page to hide behind"),
+    _row("health", READ, _ANYONE, "", "is the service well? One word for machines"),
+    _row("privacy", READ, _ANYONE, "", "what is kept, for how long, and why"),
+    _row("phones", READ, _ANYONE, "S13", "what we cannot stop, said honestly"),
+    _row("official-channels", READ, _ANYONE, "P10", "who runs our accounts, and whom to tell"),
+)
+
+PUPILS = (
+    _row("join", FORM, _ANYONE, "Y8", "type a code to take a seat"),
+    _row("seat", READ, (Who.SEAT,), "M9", "rules, waiting and the room, for one seat"),
+    _row("seat-leave", WRITE, (Who.SEAT,), "", "give this device back"),
+    _row("room-ticket", WRITE, (Who.SEAT_OF_SESSION, *_ROOM_ADULTS), "M9", "a 60-second word for the socket"),
+    _row("room-worry", WRITE, (Who.SEAT_ONCE_OF_SESSION,), "U4", "say “I’m worried”"),
+)
+
+ROOM = (
+    _row("room", READ, _ROOM_ADULTS, "S7", "the room, for an adult of this session"),
+    _row("room-screen", READ, _TEACHERS_HERE, "S7", "the room on the projector: teacher and class at once"),
+)
+
+TEACHERS = (
+    _row("teaching", READ, _TEACHER, "", "a teacher's sessions"),
+    _row("teaching-session", READ, _TEACHERS_HERE, "", "what is next for this teacher"),
+    _row("teaching-terms", FORM, _TEACHERS_HERE, "Y1", "read and agree to the terms"),
+    _row("teaching-purpose", FORM, _TEACHERS_HERE, "M3", "agree to the purpose"),
+    _row("teaching-contact", FORM, _TEACHERS_HERE, "Y11", "the school's own safeguarding lead"),
+    _row("teaching-seats", READ, _TEACHERS_HERE, "Y8", "the seats of the teacher's own school"),
+    _row("teaching-sheet", READ, _TEACHERS_HERE, "Y8", "the printable sheet with the codes"),
+    _row("teaching-add-seats", FORM, _TEACHERS_HERE, "Y8", "ask for more seats"),
+    _row("teaching-replace-code", FORM, _TEACHERS_HERE, "Y8", "replace a lost code"),
+    _row("teaching-concerns", READ, _TEACHERS_HERE, "Y11", "concerns raised by the teacher's own pupils"),
+    _row("teaching-dossier", READ, _TEACHERS_HERE, "M12", "the record, without other schools' parts"),
+    _row("teaching-dossier-pdf", READ, _TEACHERS_HERE, "M12", "the same, as a PDF"),
+)
+
+STAFF = (
+    _row("home", READ, _STAFF, "", "what needs me today"),
+    _row("staff-policy", FORM, _STAFF, "S1", "read and agree to the staff policy"),
+    _row("sessions", READ, _STAFF, "", "the sessions this person may see"),
+    _row("plan-session", FORM, _PLANNERS, "M3", "plan a session"),
+    _row("plan-schools", READ, _PLANNERS, "", "search for a school while planning"),
+    _row("plan-school", READ, _PLANNERS, "", "the chosen school's teachers while planning"),
+    _row("session", READ, _SESSION_READERS, "S7", "one session and its readiness"),
+    _row("session-rearrange", FORM, _SESSION_CHANGERS, "M8", "another day or time"),
+    _row("session-cancel", FORM, _SESSION_CHANGERS, "", "cancel, after a question"),
+    _row("session-add-seats", FORM, _SESSION_CHANGERS, "Y8", "more seats"),
+    _row("session-replace-code", FORM, _SESSION_CHANGERS, "Y8", "replace a lost code"),
+    _row("session-add-school", FORM, _SESSION_CHANGERS, "M9", "another school joins"),
+    _row("session-replace-teacher", FORM, _SESSION_CHANGERS, "M9", "another teacher of the same school"),
+    _row("session-staff", FORM, _SESSION_CHANGERS, "S7", "who hosts"),
+    _row("session-remind-teacher", WRITE, _SESSION_CHANGERS, "Y1", "send the teacher's link again"),
+    _row("session-notes", FORM, _RECORD_READERS, "M10", "the notes every session must have"),
+    _row("session-dossier", READ, _RECORD_READERS, "M12", "the sealed record; each view is itself on record"),
+    _row("session-dossier-pdf", READ, _RECORD_READERS, "M12", "the same, as a PDF"),
+    _row("people", READ, _OFFICE, "U6", "staff and their roles"),
+    _row("add-person", FORM, _OFFICE, "U6", "add a member of staff"),
+    _row("person", FORM, _OFFICE, "U6", "one person's roles"),
+    _row("schools", READ, _PLANNERS, "", "search for a school"),
+    _row("add-school", FORM, _PLANNERS, "", "a school that is not in the register"),
+    _row("school", FORM, _PLANNERS, "Y11", "a school, its teachers and its safeguarding contact"),
+    _row("concerns", READ, _LEADS, "R2", "the queue of concerns"),
+    _row("concern", READ, _LEADS, "R2", "one concern"),
+    _row("concern-acknowledge", WRITE, _LEADS, "R2", "say that somebody has it in hand"),
+    _row("clauses", READ, _STAFF, "A1", "each clause and whether it is carried out"),
+)
+
+DEMO = (
+    _row("demo-outbox", READ, _DEMO, "", "letters the demo would have sent"),
+    _row("demo-letter", READ, _DEMO, "", "one of them"),
+    _row("demo-attachment", READ, _DEMO, "", "a file that came with one"),
+)
+
+TABLE: dict[str, Row] = {row.route: row for row in (*PUBLIC, *PUPILS, *ROOM, *TEACHERS, *STAFF, *DEMO)}
+
+
+def may(route: str | None, standing: frozenset[Who]) -> bool:
+    """Return whether a visitor who stands like this towards the page's subject may ask for the page.
+
+    Args:
+        route: the page's name; a page without a name, or not in the table, is refused.
+        standing: everything the visitor is towards the subject, from ``standing.standing_of``.
+    """
+    row = TABLE.get(route or "")
+    return row is not None and bool(row.who & standing)
+
+
+def sign_in_would_help(route: str | None) -> bool:
+    """Return whether the page is for adults who signed in, so that a stranger is shown the way to sign in.
+
+    The answer depends on the page alone, never on whether its subject exists: a stranger learns nothing from it.
+    """
+    row = TABLE.get(route or "")
+    no_sign_in = {Who.ANYONE, Who.ANYONE_IN_THE_DEMO, Who.SEAT, Who.SEAT_ONCE_OF_SESSION}
+    return row is not None and row.methods != WRITE and not row.who & no_sign_in

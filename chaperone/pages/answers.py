@@ -1,0 +1,25 @@
+"""Carries what a rule or an action answered to the person on the page: on the form, or on top of the next page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+
+from chaperone.policy.refusal import Refused
+
+
+def in_words(refused: Refused) -> str:
+    """Return the refusal as people read it: what is not possible, what they can do now, and the clause that says so."""
+    words = f"{refused.sentence} {refused.next_step}".strip()
+    return f"{words} (Policy clause {refused.clause}.)" if refused.clause else words
+
+
+def refuse_on_form(form: forms.Form, refused: Refused, field: str | None = None) -> None:
+    """Put the refusal into the form, so that it is shown again with everything typed kept."""
+    form.add_error(field, in_words(refused))
+
+
+def refuse_on_next_page(request: HttpRequest, refused: Refused) -> None:
+    """Put the refusal on top of the page that comes next."""
+    messages.warning(request, in_words(refused))

@@ -1,0 +1,58 @@
+"""Gives every template what the frame of every page needs: who runs this, which policy, and where the visitor may go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from chaperone.pages.access import may
+from chaperone.pages.standing import standing_of
+from chaperone.people.queries import organisation
+from chaperone.policy.pack import pack_named
+
+CHILDLINE_PHONE = "0800 1111"
+# The main row of links; each is shown to those the access table lets in.
+NAVIGATION = (
+    ("home", "Today"),
+    ("teaching", "Your sessions"),
+    ("sessions", "Sessions"),
+    ("concerns", "Concerns"),
+    ("people", "People"),
+    ("schools", "Schools"),
+    ("clauses", "Policy"),
+)
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Return what every page may show.
+
+    ``rehearsal`` is the label of a rehearsal pack, or ``""``: shown as a strip on top of every page so that nobody mistakes a
+    rehearsal for the real thing.
+    """
+    pack = pack_named(settings.CHAPERONE_PACK)
+    signed_in = request.user.is_authenticated
+    return {
+        "organisation": organisation(),
+        "pack": pack,
+        "rehearsal": pack.label if pack.rehearsal else "",
+        "demo": settings.CHAPERONE_DEMO,
+        "childline_phone": CHILDLINE_PHONE,
+        "nav_items": _nav_items(request) if signed_in else [],
+        "sign_out_url": reverse("sign-out") if signed_in else "",
+    }
+
+
+def _nav_items(request: HttpRequest) -> list[dict[str, Any]]:
+    standing = standing_of(request, {})
+    here = request.path
+    items = []
+    for route, title in NAVIGATION:
+        if may(route, standing):
+            href = reverse(route)
+            items.append(
+                {"title": title, "href": href, "current": here == href or here.startswith(f"{href}/")}
+            )
+    return items

@@ -1,0 +1,63 @@
+"""Finds out what a visitor is towards the thing a page is about; the access table says what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from chaperone.pages.access import Who
+from chaperone.pages.for_pupils import seat_cookie
+from chaperone.people import queries as people
+from chaperone.people.models import Person
+from chaperone.people.roles import STAFF_ROLES, Role
+from chaperone.sessions import queries as sessions
+
+WHO_BY_ROLE: dict[str, Who] = {
+    Role.FACILITATOR: Who.FACILITATOR,
+    Role.ADMINISTRATOR: Who.ADMINISTRATOR,
+    Role.SAFEGUARDING_LEAD: Who.SAFEGUARDING,
+    Role.DEPUTY_LEAD: Who.SAFEGUARDING,
+}
+
+
+def standing_of(request: HttpRequest, subject: Mapping[str, Any]) -> frozenset[Who]:
+    """Return everything the visitor is towards the subject of the page.
+
+    Args:
+        request: who asks: an adult's sign-in, a seat's cookie, or neither.
+        subject: the words of the address, such as ``{"session_ref": "k3f9…"}``.
+    """
+    session_ref = str(subject.get("session_ref", ""))
+    standing = {Who.ANYONE}
+    if settings.CHAPERONE_DEMO:
+        standing.add(Who.ANYONE_IN_THE_DEMO)
+    standing.update(_as_seat(request, session_ref))
+    if isinstance(request.user, Person):
+        standing.update(_as_adult(request.user, session_ref, timezone.now()))
+    return frozenset(standing)
+
+
+def _as_seat(request: HttpRequest, session_ref: str) -> Iterator[Who]:
+    cookie = seat_cookie.read(request)
+    if cookie is None:
+        return
+    of_this_session = cookie.session_ref == session_ref
+    if of_this_session:
+        yield Who.SEAT_ONCE_OF_SESSION
+    if sessions.seat_still_stands(cookie.seat_ref, cookie.key):
+        yield Who.SEAT
+        if of_this_session:
+            yield Who.SEAT_OF_SESSION
+
+
+def _as_adult(person: Person, session_ref: str, now: datetime) -> Iterator[Who]:
+    yield Who.SIGNED_IN
+    roles = people.roles_of(person, now.date())
+    if roles & STAFF_ROLES:
+        yield Who.STAFF
+    yield from (who for role, who in WHO_BY_ROLE.items() if role in roles)

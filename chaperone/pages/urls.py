@@ -1,0 +1,107 @@
+"""Every page's address and name. Who may ask for it is in ``access.py``; a name missing there shuts the page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from chaperone.pages.for_pupils import views as pupils
+from chaperone.pages.for_staff import (
+    changes,
+    clauses,
+    concerns,
+    home,
+    local_outbox,
+    people,
+    planning,
+    records,
+    schools,
+    sessions,
+)
+from chaperone.pages.for_teachers import seats as teachers_seats
+from chaperone.pages.for_teachers import views as teachers
+from chaperone.pages.public import sign_in
+from chaperone.pages.public import views as public
+
+urlpatterns = [
+    path("", public.front, name="front"),
+    path("sign-in", sign_in.ask, name="sign-in"),
+    path("sign-in/asked", sign_in.asked, name="sign-in-asked"),
+    path("sign-in/<str:token>", sign_in.by_link, name="sign-in-link"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("clear", public.clear, name="clear"),
+    path("healthz", public.health, name="health"),
+    path("privacy", public.privacy, name="privacy"),
+    path("what-we-cannot-stop", public.phones, name="phones"),
+    path("official-channels", public.official_channels, name="official-channels"),
+    # Pupils
+    path("join", pupils.join, name="join"),
+    path("seat", pupils.seat, name="seat"),
+    path("seat/leave", pupils.leave, name="seat-leave"),
+    path("room/<slug:session_ref>/ticket", pupils.ticket, name="room-ticket"),
+    path("room/<slug:session_ref>/worry", pupils.worry, name="room-worry"),
+    # Adults in the room
+    path("room/<slug:session_ref>", teachers.room, name="room"),
+    path("room/<slug:session_ref>/screen", teachers.screen, name="room-screen"),
+    # Teachers
+    path("teaching", teachers.own_sessions, name="teaching"),
+    path("teaching/<slug:session_ref>", teachers.session, name="teaching-session"),
+    path("teaching/<slug:session_ref>/terms", teachers.terms, name="teaching-terms"),
+    path("teaching/<slug:session_ref>/purpose", teachers.purpose, name="teaching-purpose"),
+    path("teaching/<slug:session_ref>/contact", teachers.contact, name="teaching-contact"),
+    path("teaching/<slug:session_ref>/seats", teachers_seats.seats, name="teaching-seats"),
+    path("teaching/<slug:session_ref>/seats/sheet.pdf", teachers_seats.sheet, name="teaching-sheet"),
+    path("teaching/<slug:session_ref>/seats/add", teachers_seats.add, name="teaching-add-seats"),
+    path(
+        "teaching/<slug:session_ref>/seats/<str:seat_ref>/code",
+        teachers_seats.replace_code,
+        name="teaching-replace-code",
+    ),
+    path("teaching/<slug:session_ref>/concerns", teachers.concerns, name="teaching-concerns"),
+    path("teaching/<slug:session_ref>/record", teachers.dossier, name="teaching-dossier"),
+    path("teaching/<slug:session_ref>/record.pdf", teachers.dossier_pdf, name="teaching-dossier-pdf"),
+    # Staff
+    path("home", home.today, name="home"),
+    path("staff-policy", home.staff_policy, name="staff-policy"),
+    path("sessions", sessions.all_sessions, name="sessions"),
+    path("sessions/plan", planning.plan, name="plan-session"),
+    path("sessions/plan/schools", planning.find_schools, name="plan-schools"),
+    path("sessions/plan/school", planning.chosen_school, name="plan-school"),
+    path("sessions/<slug:session_ref>", sessions.session, name="session"),
+    path("sessions/<slug:session_ref>/rearrange", changes.rearrange, name="session-rearrange"),
+    path("sessions/<slug:session_ref>/cancel", changes.cancel, name="session-cancel"),
+    path("sessions/<slug:session_ref>/seats/add", changes.add_seats, name="session-add-seats"),
+    path(
+        "sessions/<slug:session_ref>/seats/<str:seat_ref>/code",
+        changes.replace_code,
+        name="session-replace-code",
+    ),
+    path("sessions/<slug:session_ref>/schools/add", changes.add_school, name="session-add-school"),
+    path(
+        "sessions/<slug:session_ref>/teachers/<int:person_id>/replace",
+        changes.replace_teacher,
+        name="session-replace-teacher",
+    ),
+    path("sessions/<slug:session_ref>/staff", changes.staff, name="session-staff"),
+    path(
+        "sessions/<slug:session_ref>/teachers/<int:person_id>/remind",
+        changes.remind_teacher,
+        name="session-remind-teacher",
+    ),
+    path("sessions/<slug:session_ref>/notes", records.notes, name="session-notes"),
+    path("sessions/<slug:session_ref>/record", records.dossier, name="session-dossier"),
+    path("sessions/<slug:session_ref>/record.pdf", records.dossier_pdf, name="session-dossier-pdf"),
+    path("people", people.everybody, name="people"),
+    path("people/add", people.add, name="add-person"),
+    path("people/<int:person_id>", people.one, name="person"),
+    path("schools", schools.search, name="schools"),
+    path("schools/add", schools.add, name="add-school"),
+    path("schools/<int:school_id>", schools.one, name="school"),
+    path("concerns", concerns.queue, name="concerns"),
+    path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
+    path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),
+    path("policy", clauses.every_clause, name="clauses"),
+    # The demo's own post room
+    path("demo/outbox", local_outbox.letters, name="demo-outbox"),
+    path("demo/outbox/<int:letter_id>", local_outbox.letter, name="demo-letter"),
+    path("demo/outbox/<int:letter_id>/files/<int:number>", local_outbox.attachment, name="demo-attachment"),
+]
