@@ -1,4 +1,4 @@
-"""What follows by itself from a room's state and the time: leads, doors, admissions, pause. Run after every event, so checked always, not once."""
+"""What follows by itself from a room's state and the time: leads, doors, admissions, pause; after every event, not once."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chaperone.room.state import Phase, State, teachers_here
 def consequences(state: State, now: float) -> tuple[e.Event, ...]:
     """Return everything that must follow now, until nothing more follows.
 
-    The order is the safe one: presence of teachers, then pause, then doors, then admissions, then resuming, so that no admission and
-    no resuming can slip in before a loss is noticed in the same tick.
+    The order is the safe one: presence of teachers, then pause, then doors, then admissions, then resuming, so that no admission
+    and no resuming can slip in before a loss is noticed in the same tick.
     """
     happened: list[e.Event] = []
     if state.phase is Phase.CLOSED:

@@ -48,7 +48,7 @@ def is_whole(state: State) -> Verdict:
 
 @carries_out("M8")
 def may_open_door(state: State, school: str, now: float) -> Verdict:
-    """May the pupils of this school come in now? The lead has passed since their teacher signed in, or two adults waived it (M8)."""
+    """May the pupils of this school come in now? The lead since their teacher signed in has passed, or was waived (M8)."""
     if state.plan.unready:
         return Refused("A1", f"This session is not ready: {state.plan.unready[0]}")
     if not (verdict := has_quorum(state, school)):
