@@ -1,22 +1,126 @@
-"""What may be done to the ledger: append facts to a stream, destroy a stream's key; nothing else."""
+"""What may be done to the ledger: append facts to a stream, destroy a stream's key, wrap keys anew; nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import IntegrityError, connection, transaction
+
+from chaperone.ledger.chain import microseconds
 from chaperone.ledger.facts import Fact
+from chaperone.ledger.keys import key_ring, new_stream_key
+from chaperone.ledger.models import StreamKey
+from chaperone.ledger.queries import head
+from chaperone.ledger.seal import COLUMNS, Row, StreamSeal
+
+ROWS_PER_INSERT = 500
+ATTEMPTS = 5
 
 
 class StreamMoved(Exception):
-    """Somebody else has appended to the stream since the caller looked."""
+    """Somebody else has appended to the stream since the caller looked; look again and decide again."""
+
+
+class StreamDestroyed(Exception):
+    """The stream's key has been destroyed at its end of life; nothing can be added to it any more."""
 
 
 def append(stream: str, facts: Sequence[Fact], at: datetime, expected_seq: int | None = None) -> int:
-    """Append ``facts`` to ``stream`` in the caller's transaction and return the last seq."""
-    raise NotImplementedError
+    """Append ``facts`` to ``stream``, all or none, in the caller's transaction (or one of its own) and return the last seq.
+
+    The stream comes into being with its first entry. Writers to one stream wait for each other until their transactions end;
+    write to ``organisation`` last in a transaction, so that two transactions never wait for each other in a circle.
+
+    Args:
+        stream: its name, such as ``"session/ab12cd34ef"``.
+        facts: what happened, in order; nothing is written for an empty list.
+        at: when, for all of them; with a time zone.
+        expected_seq: the seq of the head the caller decided on; None to append behind whatever is there.
+
+    Raises:
+        StreamMoved: the head is no longer ``expected_seq``.
+        StreamDestroyed: the stream's key has been destroyed.
+        ValueError: a fact cannot be kept.
+        KeyRingRefused: the key ring cannot open this stream's key.
+    """
+    if not facts:
+        return head(stream).seq
+    at_microseconds = microseconds(at)
+    with transaction.atomic():
+        seal = _seal_to_write(stream, at)
+        for _ in range(ATTEMPTS):
+            last = head(stream)
+            if expected_seq is not None and last.seq != expected_seq:
+                raise StreamMoved(f"{stream} is at {last.seq}, not at {expected_seq}.")
+            rows = seal.rows(last, facts, at_microseconds)
+            try:
+                with transaction.atomic():
+                    _insert(rows)
+            except IntegrityError:
+                continue  # a writer that takes no lock (a room) was quicker: look again
+            return rows[-1].seq
+        raise StreamMoved(f"{stream} is being written by somebody else.")
 
 
 def destroy_key(stream: str, at: datetime) -> None:
-    """Destroy the key of ``stream``: its bodies can never be opened again, its chain stays."""
-    raise NotImplementedError
+    """Destroy the key of ``stream`` in the caller's transaction: no body of it can be opened again, anywhere; its chain stays.
+
+    Destroying twice, or a stream that never was, changes nothing. Who asked for it, and why, is the caller's to record.
+
+    Args:
+        at: when it is destroyed; with a time zone.
+    """
+    StreamKey.objects.filter(stream=stream, destroyed_at=None).update(wrapped=b"", destroyed_at=at)
+
+
+def rewrap_keys() -> int:
+    """Wrap every stream key that an older ring key wraps with the current one, and return how many there were.
+
+    Afterwards the older ring keys can be taken out of the ring, which makes every copy they wrap useless, in backups too.
+
+    Raises:
+        KeyRingRefused: a key is wrapped by a ring key that the ring does not hold.
+    """
+    ring = key_ring()
+    count = 0
+    with transaction.atomic():
+        kept = (
+            StreamKey.objects.select_for_update().filter(destroyed_at=None).exclude(ring_id=ring.current_id)
+        )
+        for old in kept.iterator():
+            key = ring.unwrap(old.stream, old.ring_id, bytes(old.wrapped))
+            count += StreamKey.objects.filter(stream=old.stream).update(
+                wrapped=ring.wrap(old.stream, key), ring_id=ring.current_id
+            )
+    return count
+
+
+def _seal_to_write(stream: str, at: datetime) -> StreamSeal:
+    """Return the seal of ``stream``, made if it is new, its key row locked until the transaction ends."""
+    ring = key_ring()
+    kept = StreamKey.objects.select_for_update(no_key=True).filter(stream=stream).first()
+    if kept is None:
+        key = new_stream_key()
+        made = StreamKey(
+            stream=stream, wrapped=ring.wrap(stream, key), ring_id=ring.current_id, created_at=at
+        )
+        StreamKey.objects.bulk_create(
+            [made], ignore_conflicts=True
+        )  # two may begin a stream at once: one key stays
+        kept = StreamKey.objects.select_for_update(no_key=True).get(stream=stream)
+    if kept.destroyed_at is not None:
+        raise StreamDestroyed(f"The key of {stream} has been destroyed; nothing can be added to it.")
+    return StreamSeal(stream, ring.unwrap(stream, kept.ring_id, bytes(kept.wrapped)))
+
+
+def _insert(rows: list[Row]) -> None:
+    one = "(" + ", ".join(["%s"] * len(Row._fields)) + ")"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), ROWS_PER_INSERT):
+            some = rows[start : start + ROWS_PER_INSERT]
+            values = ", ".join([one] * len(some))
+            cursor.execute(
+                f"INSERT INTO ledger_entry ({COLUMNS}) VALUES {values}",  # noqa: S608 - constant column names
+                [value for row in some for value in row],
+            )

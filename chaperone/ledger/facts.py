@@ -24,7 +24,7 @@ class Fact(msgspec.Struct, frozen=True):
 _encode = msgspec.json.Encoder().encode
 
 
-def fact(kind: str, actor: str, clause: str = "", **body: object) -> Fact:
+def fact(kind: str, actor: str, /, clause: str = "", **body: object) -> Fact:
     """Return a fact with ``body`` encoded as JSON (text, numbers, lists, objects, datetimes, structs).
 
     Raises:
