@@ -1,4 +1,4 @@
-"""Which function carries out which clause: a tag beside the code, read by ``chaperone clauses`` and docs/controls.md."""
+"""Which function carries out which clause: a tag beside the code, read by ``chaperone clauses``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def carries_out(*clause_ids: str) -> Callable[[Tagged], Tagged]:
         clause_ids: ids such as ``"S9"``; at least one.
 
     Raises:
-        ValueError: for an id the policy does not have, so that a misspelt tag stops the start and not the proof.
+        ValueError: for an id the policy does not have: a misspelt tag stops the start, it does not lose a clause.
     """
     unknown = [clause_id for clause_id in clause_ids if clause_id not in CLAUSE_IDS]
     if unknown or not clause_ids:
@@ -45,9 +45,9 @@ def carries_out(*clause_ids: str) -> Callable[[Tagged], Tagged]:
 
 
 def carried_out() -> Mapping[str, tuple[str, ...]]:
-    """Give every tagged clause with its functions (``"module:function"``, sorted), as far as their modules are imported.
+    """Give every tagged clause with its functions (``"module:function"``, sorted).
 
-    Only ``chaperone.config.registry`` imports them all; call that where the whole truth is wanted.
+    Only modules already imported have tagged anything; only ``chaperone.config.registry`` imports them all.
     """
     return {
         clause_id: tuple(sorted(_registry[clause_id])) for clause_id in CLAUSE_IDS if clause_id in _registry

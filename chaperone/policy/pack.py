@@ -1,52 +1,48 @@
-"""The policy pack: the clauses and parameters an organisation lives by, loaded from data and refused when it makes no sense."""
+"""The policy pack: the clauses and numbers an organisation lives by, read from data and refused as nonsense."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import asdict, dataclass
 from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from chaperone.policy.parameters import Parameters
+import yaml
 
+from chaperone.policy.clause import Clause, Strength, WrittenClause, read_clause
+from chaperone.policy.clauses import CLAUSE_COUNTS, CLAUSE_IDS
+from chaperone.policy.contradictions import contradictions
+from chaperone.policy.parameters import Parameters, parameter_table
+from chaperone.policy.problems import PackRefused, Problem
+from chaperone.policy.source import Source
+from chaperone.policy.values import Nonsense, value_of
+from chaperone.policy.words import filled
 
-class Strength(StrEnum):
-    """How firmly a clause is carried out, strongest first."""
+__all__ = ["Clause", "Pack", "PackRefused", "Parameters", "Strength", "load_pack", "pack_named"]
 
-    IMPOSSIBLE = "impossible"  # no code path, or no place for it in the data
-    GATED = "gated"  # cannot proceed until named people or conditions are satisfied
-    DETECTED = "detected"  # noticed at the time or by a sweep, with an alert or a task
-    RECORDED = "recorded"  # agreement, declaration, evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One clause of the policy.
-
-    Attributes:
-        id: stable id such as ``"M9"``.
-        area: title of its area, such as ``"Aims"``.
-        text: what it asks, for staff and teachers, with the pack's own numbers in words.
-        for_pupils: the same for a Year 9 pupil; ``""`` where the clause is not about young people.
-        strength: how firmly it is carried out inside the product.
-        strength_outside: the same for what happens outside it; ``None`` where the clause draws no such line.
-        people_see: where somebody can see it working.
-        parameters: names of the parameters it rests on.
-    """
-
-    id: str
-    area: str
-    text: str
-    for_pupils: str
-    strength: Strength
-    strength_outside: Strength | None
-    people_see: str
-    parameters: tuple[str, ...]
+PACKS = Path(__file__).parent / "packs"
+PACK_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A version of the policy. ``hash`` is the SHA-256 of its canonical content; ``label`` is shown when it is a rehearsal."""
+    """A version of the policy.
+
+    Attributes:
+        id: such as ``"online-safeguarding"``.
+        version: from 1; a change of any word or number is a new version.
+        title: what people call it.
+        label: shown wherever a rehearsal could be taken for the real thing; ``""`` otherwise.
+        rehearsal: whether it is for practising only.
+        clauses: all 63, by id, in the policy's order.
+        parameters: every number and noun.
+        hash: SHA-256 (hex) of the canonical content: the same for the same policy however the file is laid out.
+    """
 
     id: str
     version: int
@@ -58,19 +54,168 @@ class Pack:
     hash: str
 
 
+@dataclass(slots=True)
+class _Written:
+    """What the files of a pack say, before it is known to make sense together."""
+
+    source: Source
+    areas: dict[str, str]
+    clauses: dict[str, WrittenClause]
+    values: dict[str, Any]
+    places: dict[str, tuple[str, int]]  # parameter -> file and line of its value
+
+
+def load_pack(path: Path) -> Pack:
+    """Read and check a pack.
+
+    Args:
+        path: a YAML file; one that says ``extends`` takes everything but some parameters from a pack beside it,
+            or from one that comes with the product.
+
+    Raises:
+        PackRefused: with every problem, each with file, line and reason.
+    """
+    source = Source(path)
+    head = {"id", "version", "title"}
+    extends = isinstance(source.root, yaml.MappingNode) and any(
+        key.value == "extends" for key, _ in source.root.value
+    )
+    body = {"extends", "parameters"} if extends else {"areas", "clauses"}
+    found = source.keys(source.root, "the pack", head | body, {"label", "rehearsal"})
+    written = _extended(source, found, path.parent) if extends else _whole(source, found)
+    rehearsal = source.yes_or_no(found.get("rehearsal"), "rehearsal")
+    identity = {
+        "id": source.words(found.get("id"), "id"),
+        "version": source.whole(found.get("version"), "version", 1),
+        "title": source.words(found.get("title"), "title"),
+        "label": source.words(found.get("label"), "label", may_be_empty=True),
+        "rehearsal": rehearsal,
+    }
+    if identity["id"] and not PACK_ID.fullmatch(str(identity["id"])):
+        source.add(found["id"], "the id must be small letters, digits and hyphens")
+    if rehearsal and not identity["label"]:
+        source.add(found["rehearsal"], "a rehearsal needs a label that says so")
+    return _checked(identity, written)
+
+
+def _whole(source: Source, found: Mapping[str, yaml.Node]) -> _Written:
+    """Read a pack that stands by itself: every clause, each with its own parameters."""
+    written = _Written(source, {}, {}, {}, {})
+    if "areas" in found:
+        areas = source.keys(found["areas"], "areas", CLAUSE_COUNTS)
+        written.areas = {area: source.words(node, f"area {area}") for area, node in areas.items()}
+    clauses = source.keys(found["clauses"], "the policy", CLAUSE_IDS) if "clauses" in found else {}
+    for clause_id, node in clauses.items():
+        what = f"clause {clause_id}"
+        own = [name for name, (_, spec) in parameter_table().items() if spec.clause_ids[0] == clause_id]
+        needed = ("text", "strength", "people_see", *(("parameters",) if own else ()))
+        parts = source.keys(node, what, needed, ("for_pupils",))
+        written.clauses[clause_id] = read_clause(source, clause_id, dict(parts))
+        if "parameters" in parts:
+            _read_values(written, source.keys(parts["parameters"], f"{what}: parameters", own))
+    return written
+
+
+def _extended(source: Source, found: Mapping[str, yaml.Node], folder: Path) -> _Written:
+    """Read a pack that is another one with some parameters changed."""
+    base = source.keys(found["extends"], "extends", ("id", "version"))
+    base_id = source.words(base.get("id"), "extends: id")
+    version = source.whole(base.get("version"), "extends: version", 1)
+    path = _file_of(base_id, version, folder)
+    if path is None:
+        source.add(found["extends"], f"there is no pack {base_id!r} in that version to extend")
+        raise PackRefused(source.problems)
+    base_source = Source(path)
+    base_found = base_source.keys(
+        base_source.root, "the pack", ("areas", "clauses"), ("id", "version", "title", "label", "rehearsal")
+    )
+    written = _whole(base_source, base_found)
+    if base_source.whole(base_found.get("version"), "version", 1) != version:
+        source.add(found["extends"], f"there is no version {version} of the pack {base_id!r} to extend")
+    source.problems.extend(base_source.problems)
+    written.source = source
+    if "parameters" in found:
+        _read_values(written, source.keys(found["parameters"], "parameters", (), parameter_table()))
+    return written
+
+
+def _read_values(written: _Written, named: Mapping[str, yaml.Node]) -> None:
+    for name, node in named.items():
+        kind, spec = parameter_table()[name]
+        written.places[name] = (written.source.file, node.start_mark.line + 1)
+        try:
+            written.values[name] = value_of(node, kind, spec)
+        except Nonsense as nonsense:
+            # Without the value the parameter is missing, and one problem a parameter is enough.
+            written.source.add(nonsense.node, f"{name} {nonsense}")
+
+
+def _checked(identity: dict[str, Any], written: _Written) -> Pack:
+    """Make the pack, or refuse it with all that was found."""
+    problems = written.source.problems
+    if written.values.keys() == parameter_table().keys():
+        parameters = Parameters(**written.values)
+        for name, reason in contradictions(parameters, rehearsal=identity["rehearsal"]):
+            problems.append(Problem(*written.places[name], f"{name} {reason}"))
+    if problems:
+        raise PackRefused(problems)
+    clauses = {
+        one.id: Clause(
+            id=one.id,
+            area=written.areas[one.id[0]],
+            text=filled(one.text, parameters),
+            for_pupils=filled(one.for_pupils, parameters),
+            strength=one.strength,
+            strength_outside=one.strength_outside,
+            people_see=filled(one.people_see, parameters),
+            parameters=tuple(
+                name for name, (_, spec) in parameter_table().items() if one.id in spec.clause_ids
+            ),
+        )
+        for one in (written.clauses[clause_id] for clause_id in CLAUSE_IDS)
+    }
+    content = {
+        **identity,
+        "clauses": [asdict(one) for one in clauses.values()],
+        "parameters": asdict(parameters),
+    }
+    return Pack(**identity, clauses=MappingProxyType(clauses), parameters=parameters, hash=_hash(content))
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    # Times are the only values JSON does not know; str gives them as 09:00:00.
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _file_of(pack_id: str, version: int | None, *folders: Path) -> Path | None:
+    """Find the file of a pack: ``<id>.yaml`` holds the newest version, ``<id>.v1.yaml`` an earlier one."""
+    if not PACK_ID.fullmatch(pack_id):
+        return None
+    for folder in (*folders, PACKS):
+        if version is not None and (folder / f"{pack_id}.v{version}.yaml").is_file():
+            return folder / f"{pack_id}.v{version}.yaml"
+        if (folder / f"{pack_id}.yaml").is_file():
+            return folder / f"{pack_id}.yaml"
+    return None
+
+
 @cache
 def pack_named(pack_id: str, version: int | None = None) -> Pack:
-    """Give the pack with this id: the version asked for, or the newest. Cached: packs do not change while we run."""
-    base = Parameters()
-    if pack_id == "rehearsal":
-        return Pack(
-            "rehearsal",
-            1,
-            "Rehearsal",
-            "Rehearsal: a 30-second lead",
-            True,
-            {},
-            replace(base, door_lead_seconds=30),
-            "0" * 64,
-        )
-    return Pack("online-safeguarding", 1, "Online safeguarding policy", "", False, {}, base, "1" * 64)
+    """Give a pack that comes with the product; cached, because packs do not change while we run.
+
+    Args:
+        pack_id: such as ``"online-safeguarding"``.
+        version: the one asked for; ``None`` for the newest.
+
+    Raises:
+        PackRefused: when there is no such pack or version, or it makes no sense.
+    """
+    path = _file_of(pack_id, version)
+    if path is None:
+        known = ", ".join(sorted(file.stem for file in PACKS.glob("*.yaml")))
+        raise PackRefused([Problem(str(PACKS), 0, f"there is no pack {pack_id!r}; there are: {known}")])
+    pack = load_pack(path)
+    if version not in {None, pack.version} or pack.id != pack_id:
+        raise PackRefused([Problem(str(path), 0, f"this is {pack.id} version {pack.version}, not {version}")])
+    return pack

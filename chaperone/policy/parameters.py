@@ -1,107 +1,193 @@
-"""Every number and noun of the policy as a typed, frozen value: what the code reads instead of writing "ten minutes"."""
+"""Every number and noun of the policy as a typed value: what the code reads instead of writing "ten minutes".
+
+The class is the one table of parameters: type, clauses, meaning, unit and bounds stand beside each name.
+The values stand in the packs (``packs/*.yaml``), and nowhere else.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, get_args, get_type_hints
+
+from chaperone.policy.specs import NATIONS, ROLES, WEEKDAYS, Spec
+
+DAY_SECONDS = 86_400
+YEAR_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """The parameters of one policy pack. Units are in the names; ``specs.py`` explains each and holds its bounds."""
+    """The parameters of one policy pack. Units are in the names."""
 
     # A. Aims
-    channel_kinds: tuple[str, ...] = ()  # A1
-    status_check_hours: int = 24  # A1
-    incident_steps: tuple[str, ...] = ()  # A2
-    drill_valid_days: int = 365  # A2
-    law_check_months: int = 12  # A3
+    channel_kinds: Annotated[tuple[str, ...], Spec("A1", "the kinds of channel that reach a young person")]
+    status_check_hours: Annotated[int, Spec("A1", "how often each clause is checked", "hours", 1, 168)]
+    incident_steps: Annotated[
+        tuple[str, ...], Spec("A2", "the steps on the incident card, in order", items_minimum=3)
+    ]
+    drill_valid_days: Annotated[
+        int, Spec("A2", "how long a response drill counts", "days", 30, 2 * YEAR_DAYS)
+    ]
+    law_check_months: Annotated[int, Spec("A3", "how old a check of the law may be", "months", 1, 24)]
     # U. Understanding
-    scenario_questions_minimum: int = 5  # U1
-    device_kinds: tuple[str, ...] = ()  # U2
-    linked_policies: tuple[str, ...] = ()  # U3
-    concern_sources: tuple[str, ...] = ()  # U4
-    bullying_pattern_reports: int = 3  # U5
-    bullying_pattern_days: int = 90  # U5
-    training_valid_days: int = 365  # U6
-    training_roles: tuple[str, ...] = ()  # U6
+    scenario_questions_minimum: Annotated[
+        int, Spec("U1", "scenario questions before a first duty", "times", 1, 50)
+    ]
+    device_kinds: Annotated[tuple[str, ...], Spec("U2", "the devices that get exactly the same rules")]
+    linked_policies: Annotated[tuple[str, ...], Spec("U3", "the policies reviewed together with this one")]
+    concern_sources: Annotated[tuple[str, ...], Spec("U4 S12", "the ways a concern reaches the one queue")]
+    bullying_pattern_reports: Annotated[int, Spec("U5", "reports that make a pattern", "times", 2, 50)]
+    bullying_pattern_days: Annotated[
+        int, Spec("U5", "the time in which reports are counted", "days", 7, YEAR_DAYS)
+    ]
+    training_valid_days: Annotated[int, Spec("U6", "how long training counts", "days", 30, 3 * YEAR_DAYS)]
+    training_roles: Annotated[tuple[str, ...], Spec("U6", "the roles nobody holds untrained", choices=ROLES)]
     # P. Our online presence
-    second_factors: tuple[str, ...] = ()  # P1
-    vault_holders_minimum: int = 3  # P2
-    vault_proof_days: int = 90  # P2
-    rotation_due_days: int = 3  # P2
-    monitoring_lapse_hours: int = 48  # P3
-    monitoring_role: str = "online_presence_lead"  # P3
-    advice_needed_for: tuple[str, ...] = ()  # P4
-    takedown_due_hours: int = 24  # P5
-    takedown_role: str = "supervisor"  # P5
-    takedown_reason_length_minimum: int = 20  # P6
-    takedown_notice_hours: int = 48  # P7
-    post_parts_scanned: tuple[str, ...] = ()  # P8
-    post_release_adults_minimum: int = 2  # P8, S5
-    aims: tuple[str, ...] = ()  # P9
-    post_review_percent: int = 10  # P9
-    card_roles: tuple[str, ...] = ()  # P10
-    image_permission_days_maximum: int = 365  # P11
-    account_check_days: int = 365  # P12
+    second_factors: Annotated[tuple[str, ...], Spec("P1", "the second steps of sign-in that count")]
+    vault_holders_minimum: Annotated[
+        int, Spec("P2", "people who can each open every account", "people", 2, 20)
+    ]
+    vault_proof_days: Annotated[int, Spec("P2", "how long a proof of opening counts", "days", 1, YEAR_DAYS)]
+    rotation_due_days: Annotated[
+        int, Spec("P2", "time to change a secret after somebody leaves", "days", 1, 31)
+    ]
+    monitoring_role: Annotated[str, Spec("P3", "the role that watches our accounts", choices=ROLES)]
+    monitoring_lapse_hours: Annotated[
+        int, Spec("P3", "the longest an account goes unwatched", "hours", 1, 336)
+    ]
+    advice_needed_for: Annotated[
+        tuple[str, ...], Spec("P4", "what needs the safeguarding lead's advice first")
+    ]
+    takedown_role: Annotated[str, Spec("P5", "the role that removes a post", choices=ROLES)]
+    takedown_due_hours: Annotated[int, Spec("P5", "time to remove an inappropriate post", "hours", 1, 168)]
+    takedown_reason_length_minimum: Annotated[
+        int, Spec("P6", "the shortest explanation that counts", "characters", 10, 1000)
+    ]
+    takedown_notice_hours: Annotated[
+        int, Spec("P7", "time to tell those affected and the teacher", "hours", 1, 168)
+    ]
+    post_parts_scanned: Annotated[tuple[str, ...], Spec("P8", "the parts of a post that are scanned")]
+    post_release_adults_minimum: Annotated[int, Spec("P8 S5", "people who release a post", "people", 2, 10)]
+    aims: Annotated[tuple[str, ...], Spec("P9", "the aims a post or letter may serve")]
+    post_review_percent: Annotated[int, Spec("P9", "the share of posts looked at again", "percent", 1, 100)]
+    card_roles: Annotated[tuple[str, ...], Spec("P10", "the roles on the who-we-are card", choices=ROLES)]
+    image_permission_days_maximum: Annotated[
+        int, Spec("P11", "the longest a permission for an image lasts", "days", 1, 5 * YEAR_DAYS)
+    ]
+    account_check_days: Annotated[
+        int, Spec("P12", "how often an account is approved again", "days", 1, YEAR_DAYS)
+    ]
     # S. Staff and volunteers
-    staff_document: str = "staff-policy"  # S1
-    advice_answer_hours: int = 24  # S2
-    letter_release_role: str = "online_presence_lead"  # S3
-    declaration_valid_days: int = 365  # S4
-    post_sources_minimum: int = 1  # S5
-    private_messages: bool = False  # S6
-    responsible_adults_minimum: int = 2  # S7, M9
-    staff_minimum: int = 2  # S7
-    teacher_contact_routes: tuple[str, ...] = ()  # S8
-    letter_copies_minimum: int = 1  # S9
-    office_days: tuple[str, ...] = ()  # S10
-    office_hours_start: time = time(9)  # S10
-    office_hours_end: time = time(17)  # S10
-    letter_sign_offs: tuple[str, ...] = ()  # S11
-    capture_notice: str = ""  # S13
-    images_in_rooms: bool = False  # S14, Y2
-    never_stored: tuple[str, ...] = ()  # S14, Y2
+    staff_document: Annotated[str, Spec("S1", "the document staff agree to", choices=("staff-policy",))]
+    advice_answer_hours: Annotated[int, Spec("S2", "time to answer a question to the lead", "hours", 1, 168)]
+    letter_release_role: Annotated[str, Spec("S3", "the one role that releases letters", choices=ROLES)]
+    declaration_valid_days: Annotated[int, Spec("S4", "how long a declaration counts", "days", 30, YEAR_DAYS)]
+    post_sources_minimum: Annotated[int, Spec("S5", "sources behind a post", "times", 1, 10)]
+    private_messages: Annotated[bool, Spec("S6", "whether private messages exist", only=False)]
+    responsible_adults_minimum: Annotated[
+        int, Spec("S7 M9", "distinct responsible adults wherever a young person is", "people", 2, 10)
+    ]
+    staff_minimum: Annotated[int, Spec("S7", "distinct staff planned for a session", "people", 2, 20)]
+    teacher_contact_routes: Annotated[tuple[str, ...], Spec("S8", "the formal ways to reach a teacher")]
+    letter_copies_minimum: Annotated[int, Spec("S9", "other members of staff copied", "people", 1, 5)]
+    office_days: Annotated[tuple[str, ...], Spec("S10", "the days letters go out", choices=WEEKDAYS)]
+    office_hours_start: Annotated[time, Spec("S10", "when letters start to go, school time")]
+    office_hours_end: Annotated[time, Spec("S10", "when letters stop going, school time")]
+    holidays_of: Annotated[str, Spec("S10", "whose bank holidays are kept", choices=NATIONS)]
+    letter_sign_offs: Annotated[tuple[str, ...], Spec("S11", "the sign-offs a letter may end with")]
+    capture_notice: Annotated[str, Spec("S13", "the honest sentence about photographs of the screen")]
+    images_in_rooms: Annotated[bool, Spec("S14 Y2 Y5", "whether images can be sent in a room", only=False)]
+    never_stored: Annotated[tuple[str, ...], Spec("S14 Y2", "what no part of the product views or keeps")]
     # Y. Teachers and young people
-    teacher_document: str = "teacher-terms"  # Y1
-    sign_in_link_days: int = 30  # Y1
-    pupil_document: str = "pupil-rules"  # Y3, Y4
-    pupil_tools: tuple[str, ...] = ()  # Y5
-    message_length_limit: int = 2000  # Y5
-    messages_per_10_seconds: int = 8  # Y5
-    staff_name_shown: str = "first name"  # Y6
-    official_channels: tuple[str, ...] = ()  # Y6
-    personal_details_refused: tuple[str, ...] = ()  # Y7, M1
-    seat_code_length: int = 8  # Y8
-    alert_context_lines: int = 5  # Y9
-    worry_alert_seconds: int = 5  # Y9, Y11
-    consequence_steps: tuple[str, ...] = ()  # Y10
-    school_contact_parts: tuple[str, ...] = ()  # Y11
-    helpline_name: str = "Childline"  # Y12
-    helpline_phone: str = "0800 1111"  # Y12
+    teacher_document: Annotated[str, Spec("Y1", "the document teachers agree to", choices=("teacher-terms",))]
+    sign_in_link_days: Annotated[int, Spec("Y1", "how long a personal sign-in link works", "days", 1, 90)]
+    pupil_document: Annotated[str, Spec("Y3 Y4", "the rules pupils agree to", choices=("pupil-rules",))]
+    pupil_tools: Annotated[tuple[str, ...], Spec("Y5", "all that a pupil can do in a room")]
+    message_length_limit: Annotated[int, Spec("Y5", "the longest chat message", "characters", 100, 5000)]
+    messages_per_10_seconds: Annotated[
+        int, Spec("Y5", "messages before a seat must slow down", "times", 1, 50)
+    ]
+    staff_name_shown: Annotated[
+        str, Spec("Y6", "what pupils see of a speaker's name", choices=("first name",))
+    ]
+    official_channels: Annotated[tuple[str, ...], Spec("Y6", "where young people find us, and nowhere else")]
+    personal_details_refused: Annotated[
+        tuple[str, ...], Spec("Y7 M1", "the personal details that are not passed on")
+    ]
+    seat_code_length: Annotated[int, Spec("Y8", "the length of a seat's code", "characters", 6, 20)]
+    alert_context_lines: Annotated[int, Spec("Y9", "lines of chat shown with an alert", "times", 1, 50)]
+    worry_alert_seconds: Annotated[
+        int, Spec("Y9 Y11", "time until an alert reaches the safeguarding lead", "seconds", 1, 60)
+    ]
+    consequence_steps: Annotated[tuple[str, ...], Spec("Y10", "what follows when rules are broken, in order")]
+    school_contact_parts: Annotated[
+        tuple[str, ...],
+        Spec("Y11", "what a pupil is shown of the school's safeguarding lead", items_minimum=2),
+    ]
+    helpline_name: Annotated[str, Spec("Y12", "the helpline on every pupil screen")]
+    helpline_phone: Annotated[str, Spec("Y12", "the helpline's number")]
     # M. Contact, sessions, records
-    pupil_contact_kept: bool = False  # M1
-    letters_go_to: str = "teacher"  # M2
-    purpose_length_minimum: int = 10  # M3
-    approach_replies_maximum: int = 1  # M4
-    approach_task_hours: int = 24  # M5
-    agencies: tuple[str, ...] = ()  # M6
-    outside_settings_check_days: int = 7  # M7
-    door_lead_seconds: int = 600  # M8
-    absence_limit_seconds: int = 300  # M8
-    waiver_adults_minimum: int = 2  # M8
-    reminder_minutes: tuple[int, ...] = (1440, 60, 15)  # M8
-    room_opens_minutes: int = 60  # M8
-    presence_limit_seconds: float = 4.0  # M9
-    notes_due_hours: int = 72  # M10
-    notes_parts: tuple[str, ...] = ()  # M10
-    retention_years: int = 1  # M11, M12, M13
-    recording: bool = True  # M13
-    pupil_cameras_recorded: bool = False  # M13
+    pupil_contact_kept: Annotated[bool, Spec("M1", "whether a pupil's number can be kept", only=False)]
+    letters_go_to: Annotated[
+        str, Spec("M2", "the role that receives what is for pupils", choices=("teacher",))
+    ]
+    purpose_length_minimum: Annotated[
+        int, Spec("M3", "the shortest purpose that counts", "characters", 5, 500)
+    ]
+    approach_replies_maximum: Annotated[
+        int, Spec("M4", "approved replies to a young person who writes to us", "times", 1, 3)
+    ]
+    approach_task_hours: Annotated[int, Spec("M5", "time for the teacher's task", "hours", 1, 168)]
+    agencies: Annotated[tuple[str, ...], Spec("M6", "the agencies on the help card")]
+    outside_settings_check_days: Annotated[
+        int, Spec("M7", "how often an outside platform's settings are read", "days", 1, 31)
+    ]
+    door_lead_seconds: Annotated[
+        int, Spec("M8", "the time from the teacher's sign-in to the pupil door", "seconds", 1, DAY_SECONDS)
+    ]
+    absence_limit_seconds: Annotated[
+        int, Spec("M8", "a teacher's absence that starts the wait again", "seconds", 1, 3600)
+    ]
+    waiver_adults_minimum: Annotated[
+        int, Spec("M8", "adults who must put their names to a shorter wait", "people", 2, 5)
+    ]
+    reminder_minutes: Annotated[
+        tuple[int, ...], Spec("M8", "when teachers are reminded before the start", "minutes", 1, 10_080)
+    ]
+    room_opens_minutes: Annotated[
+        int, Spec("M8", "how long before the start teachers can sign in", "minutes", 5, 1440)
+    ]
+    presence_limit_seconds: Annotated[
+        float, Spec("M9", "the longest silence of somebody who still counts as here", "seconds", 1, 5)
+    ]
+    notes_due_hours: Annotated[int, Spec("M10", "time to write the session notes", "hours", 1, 336)]
+    notes_parts: Annotated[tuple[str, ...], Spec("M10", "what session notes must say")]
+    retention_years: Annotated[int, Spec("M11 M12 M13", "how long records are kept", "years", 1, 7)]
+    recording: Annotated[bool, Spec("M13", "whether sessions are recorded where possible")]
+    pupil_cameras_recorded: Annotated[bool, Spec("M13", "whether pupils' cameras are in a recording")]
     # R. Commitment and review
-    statement_month: int = 9  # R1
-    concern_acknowledge_minutes: int = 30  # R2, S12
-    concern_deputy_minutes: int = 60  # R2
-    concern_trustee_hours: int = 24  # R2
-    review_month: int = 8  # R3, U3
-    review_opens_month: int = 7  # R3
+    statement_month: Annotated[int, Spec("R1", "when the yearly statement is due", "month", 1, 12)]
+    concern_acknowledge_minutes: Annotated[
+        int, Spec("R2 S12", "time until somebody owns a concern", "minutes", 1, 1440)
+    ]
+    concern_deputy_minutes: Annotated[int, Spec("R2", "when the deputy is called", "minutes", 1, 2880)]
+    concern_trustee_hours: Annotated[int, Spec("R2", "when a trustee is told", "hours", 1, 168)]
+    review_month: Annotated[int, Spec("R3 U3", "the month the policy is reviewed by", "month", 1, 12)]
+    review_opens_month: Annotated[int, Spec("R3", "the month the review opens", "month", 1, 12)]
+
+
+@cache
+def parameter_table() -> Mapping[str, tuple[Any, Spec]]:
+    """Give every parameter's plain type (``int``, ``tuple[str, ...]`` …) and its spec, in the order of the policy."""
+    hints = get_type_hints(Parameters, include_extras=True)
+    return MappingProxyType({name: get_args(hint) for name, hint in hints.items()})
+
+
+def parameters_of(clause_id: str) -> tuple[str, ...]:
+    """Give the names of the parameters that a clause rests on, its own first."""
+    resting = [(name, spec) for name, (_, spec) in parameter_table().items() if clause_id in spec.clause_ids]
+    return tuple(name for name, spec in sorted(resting, key=lambda row: row[1].clause_ids[0] != clause_id))

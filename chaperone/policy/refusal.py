@@ -1,4 +1,4 @@
-"""The answer of every rule: allowed, or refused with the clause and one plain sentence; returned, never raised."""
+"""The answer of every rule: allowed, or refused with the clause and a plain sentence; never raised."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Refused:
     """The rule says no.
 
     Attributes:
-        clause: id of the clause that refuses, such as ``"M9"``; ``""`` where no clause speaks (a malformed frame).
+        clause: id of the clause that refuses, such as ``"M9"``; ``""`` where none speaks (a malformed frame).
         sentence: one plain sentence a Year 9 pupil understands, never containing what was refused.
         next_step: what the person can do now, one sentence; may be empty.
     """
