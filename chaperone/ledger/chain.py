@@ -27,7 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def describe(stream: bytes, seq: int, at: int, kind: bytes, actor: bytes, clause: bytes) -> bytes:  # noqa: PLR0913 - the six columns an entry is described by
+def describe(stream: bytes, seq: int, at: int, kind: bytes, actor: bytes, clause: bytes) -> bytes:
     """Return the bytes that describe an entry: everything of it but its body and its links.
 
     Args:

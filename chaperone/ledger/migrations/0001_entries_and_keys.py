@@ -145,9 +145,10 @@ POSTGRESQL = [
     CREATE FUNCTION ledger_streamkey_stays() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF TG_OP = 'UPDATE' AND NEW.stream = OLD.stream AND NEW.created_at = OLD.created_at AND OLD.destroyed_at IS NULL
-            AND CASE WHEN NEW.destroyed_at IS NULL
-                THEN length(NEW.wrapped) > 0 AND NEW.ring_id <> OLD.ring_id
-                ELSE length(NEW.wrapped) = 0 AND NEW.ring_id = OLD.ring_id END
+            AND (
+                (NEW.destroyed_at IS NULL AND length(NEW.wrapped) > 0 AND NEW.ring_id <> OLD.ring_id)
+                OR (NEW.destroyed_at IS NOT NULL AND length(NEW.wrapped) = 0 AND NEW.ring_id = OLD.ring_id)
+            )
         THEN
             RETURN NEW;
         END IF;
