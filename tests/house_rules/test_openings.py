@@ -1,0 +1,70 @@
+"""Every file begins with a sentence that says what it is for."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from tests.house_rules.sources import python_files, repository_files, text_of
+
+COMMENT_OPENS = {
+    ".js": r"(//|/\*)",
+    ".mjs": r"(//|/\*)",
+    ".ts": r"(//|/\*)",
+    ".scss": r"(//|/\*)",
+    ".html": r"\{#",
+    ".yaml": r"#",
+    ".yml": r"#",
+    ".sh": r"#!.*\n#",
+    ".md": r"# ",
+    "Makefile": r"#",
+    ".ci/run": r"#!.*\n#",
+}
+
+
+def is_opening(docstring: str | None) -> bool:
+    """Say whether a module's docstring begins with a sentence: a capital or a code word, some words, a full stop."""
+    first = (docstring or "").split("\n\n")[0].strip()
+    return len(first.split()) >= 4 and first.endswith(".") and not first[0].islower()
+
+
+def begins_with_comment(name: str, text: str) -> bool:
+    """Say whether the text begins with a comment of its kind that holds a few words; kinds without comments always do."""
+    kind = next((kind for kind in COMMENT_OPENS if name.endswith(kind)), None)
+    if kind is None:
+        return True
+    opening = re.match(COMMENT_OPENS[kind] + r"(.*(?:\n.*)?)", text)
+    return opening is not None and len(re.findall(r"\w+", opening.group(0))) >= (1 if kind == ".md" else 4)
+
+
+def test_every_python_file_says_what_it_is_for() -> None:
+    assert [
+        name
+        for name in python_files()
+        if text_of(name).strip() and not is_opening(ast.get_docstring(ast.parse(text_of(name))))
+    ] == []
+
+
+def test_every_other_source_says_what_it_is_for() -> None:
+    assert [name for name in repository_files() if not begins_with_comment(name, text_of(name))] == []
+
+
+@pytest.mark.parametrize(
+    "docstring", [None, "", "Rules", "rules of the room are kept in here.", "Says what it is for"]
+)
+def test_a_poor_opening_is_noticed(docstring: str | None) -> None:
+    assert not is_opening(docstring)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.js", "import x from './x.js';"),
+        ("a.html", "{% extends 'base.html' %}"),
+        ("a.sh", "#!/bin/sh\nset -e\n"),
+    ],
+)
+def test_a_missing_comment_is_noticed(name: str, text: str) -> None:
+    assert not begins_with_comment(name, text)
