@@ -118,7 +118,7 @@ class Parameters:
     personal_details_refused: Annotated[
         tuple[str, ...], Spec("Y7 M1", "the personal details that are not passed on")
     ]
-    seat_code_length: Annotated[int, Spec("Y8", "the length of a seat's code", "characters", 6, 20)]
+    seat_code_length: Annotated[int, Spec("Y8", "the length of a seat's code", "characters", 9, 20)]
     alert_context_lines: Annotated[int, Spec("Y9", "lines of chat shown with an alert", "times", 1, 50)]
     worry_alert_seconds: Annotated[
         int, Spec("Y9 Y11", "time until an alert reaches the safeguarding lead", "seconds", 1, 60)

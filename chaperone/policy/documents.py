@@ -1,0 +1,104 @@
+"""The texts people agree to: exact words with a version and a hash, and their blocks for pages and paper."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.pack import Pack, pack_named
+from chaperone.policy.words import filled
+
+TEXTS = Path(__file__).parent / "texts"
+HEADING = re.compile(r"(#{1,3}) (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; ``level`` 1 is the largest inside a document (the title stands above it)."""
+
+    level: int
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences."""
+
+    text: str
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """Points that belong together."""
+
+    points: tuple[str, ...]
+    kind: str = "list"
+
+
+Block = Heading | Paragraph | BulletList
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that somebody agrees to.
+
+    Attributes:
+        name: such as ``"teacher-terms"``.
+        version: from 1.
+        title: its heading.
+        text: the exact words, with the pack's numbers in them; lines that begin with ``#`` are headings, with ``-`` points.
+        hash: SHA-256 (hex) of title and text as they are read: one changed letter is another document.
+        blocks: the text in pieces; each has a ``kind``: ``"heading"``, ``"paragraph"`` or ``"list"``.
+    """
+
+    name: str
+    version: int
+    title: str
+    text: str
+    hash: str
+    blocks: tuple[Block, ...]
+
+
+@carries_out("Y4")
+def document_named(name: str, pack: Pack | None = None) -> Document:
+    """Give a document as it stands today.
+
+    Args:
+        name: ``"teacher-terms"``, ``"pupil-rules"`` or ``"staff-policy"``.
+        pack: whose numbers the text speaks of; the online safeguarding policy's when left out.
+
+    Raises:
+        LookupError: when there is no such document.
+    """
+    pack = pack or pack_named("online-safeguarding")
+    return _document(name, pack.id, pack.version)
+
+
+@cache
+def _document(name: str, pack_id: str, pack_version: int) -> Document:
+    file = TEXTS / f"{name}.md"
+    if not re.fullmatch(r"[a-z-]+", name) or not file.is_file():
+        raise LookupError(f"there is no document {name!r}")
+    head, _, body = file.read_text(encoding="utf-8").partition("\n\n")
+    facts = dict(line.split(": ", 1) for line in head.splitlines())
+    text = filled(body.strip(), pack_named(pack_id, pack_version).parameters)
+    digest = hashlib.sha256(f"{facts['title']}\n\n{text}".encode()).hexdigest()
+    return Document(name, int(facts["version"]), facts["title"], text, digest, tuple(_blocks(text)))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    for piece in text.split("\n\n"):
+        lines = piece.splitlines()
+        if heading := HEADING.fullmatch(piece):
+            yield Heading(len(heading[1]), heading[2])
+        elif all(line.startswith("- ") for line in lines):
+            yield BulletList(tuple(line[2:] for line in lines))
+        else:
+            yield Paragraph(" ".join(lines))
