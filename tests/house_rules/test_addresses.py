@@ -13,7 +13,7 @@ FOREIGN_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*[\"']\s*(?:https?:|wss?:)?//", 
 FOREIGN_IN_CODE = re.compile(r"[\"'`(]\s*(?:https?:|wss?:)?//(?!www\.w3\.org/)[\w$]", re.IGNORECASE)
 MACHINE_FOLDER = re.compile(r"(?<![\w.])/(?:home|root|Users|work|workspace|farm|opt/wheels)/")
 REGISTRY = re.compile(
-    r"pypi\.org|pythonhosted|registry\.npmjs|\"resolved\":|(?:^|\s)--(?:extra-)?index-url|(?:^|\s)--find-links|^-i\s",
+    r"pypi\.org|python[h]osted|registry\.npmjs|\"resolved\":|(?:^|\s)--(?:extra-)?index-url|(?:^|\s)--find-links|^-i\s",
     re.MULTILINE,
 )
 

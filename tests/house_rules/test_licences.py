@@ -43,10 +43,12 @@ OLD_NAMES = {
 
 def may_build_on(expression: str) -> bool:
     """Say whether a licence expression (``A OR B``, ``A AND B``, brackets) leaves us a way that is allowed."""
-    choices = re.split(r"\s+OR\s+", expression.strip("() "))
     return any(
-        all(OLD_NAMES.get(part, part) in ALLOWED for part in re.split(r"\s+AND\s+", choice.strip("() ")))
-        for choice in choices
+        all(
+            OLD_NAMES.get(part, part) in ALLOWED
+            for part in re.split(r"\s+AND\s+", re.sub(r"^\((.*)\)$", r"\1", choice))
+        )
+        for choice in re.split(r"\s+OR\s+", expression)
     )
 
 
