@@ -1,0 +1,80 @@
+"""Finds e-mail addresses, also with "at" and "dot" spelled out, and leaves the organisation's own alone (Y7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from chaperone.screening.rule import Rule
+from chaperone.screening.types import Context
+
+LOCAL_PART_LIMIT: Final = 64
+"""Characters before the @, as the mail standard has it; no search looks back further."""
+
+_LABEL: Final = r"[^\W_][\w-]{0,62}"
+_SIGN: Final = rf"@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}"
+_AT: Final = r"\s{0,2}(?:[\[({<]\s?(?:at|@)\s?[\])}>]|(?<=\s)at(?=\s)|@)\s{0,2}"
+_DOT: Final = r"\s{0,2}(?:[\[({<]\s?(?:dot|\.)\s?[\])}>]|(?<=\s)dot(?=\s)|\.)\s{0,2}"
+_ENDING: Final = r"(?:com|co|org|net|uk|me|io|edu|gov|info|live|ac|sch|email)"
+_PROVIDER: Final = (
+    r"(?:g(?:ee)?[ -]?mail|google[ -]?mail|hot[ -]?mail|outlook|yahoo|i[ -]?cloud|proton(?:mail)?|ymail|aol"
+    r"|live|msn|gmx|btinternet|fastmail)"
+)
+# Spelled out, only a known mail house with its ending, or a spelled "dot" before an ending, makes an address:
+# "look at that.me too" is none.
+_SPELLED: Final = (
+    rf"{_AT}(?:{_PROVIDER}{_DOT}{_ENDING}"
+    rf"|{_LABEL}\s{{0,2}}(?:[\[({{<]\s?(?:dot|\.)\s?[\])}}>]|(?<=\s)dot(?=\s))\s{{0,2}}{_ENDING})"
+    rf"(?:{_DOT}{_ENDING})?\b"
+)
+_AFTER_LOCAL_PART: Final = re.compile(rf"(?<=[\w.+%'-])(?:{_SIGN}|{_SPELLED})")
+_LOCAL_PART: Final = re.compile(r"(?:[\w+%'-]|[.](?=[\w+%'-])|\s(?:dot|underscore)\s)+\.?$")
+
+
+def _start_of_local_part(folded: str, end: int) -> int:
+    """Walk back over the mailbox name that ends at ``end``, at most its limit."""
+    left = max(0, end - LOCAL_PART_LIMIT)
+    match = _LOCAL_PART.search(folded[left:end])
+    return left + match.start() if match else end - 1
+
+
+def find_email_addresses(folded: str, context: Context) -> Iterator[tuple[int, int]]:
+    """Give the places of e-mail addresses in folded text, the organisation's official ones left out."""
+    official = {address.lower() for address in context.official_emails}
+    for match in _AFTER_LOCAL_PART.finditer(folded):
+        start = _start_of_local_part(folded, match.start())
+        if folded[start : match.end()] in official:
+            continue
+        yield start, match.end()
+
+
+EMAIL_ADDRESS: Final = Rule(
+    label="email_address",
+    clause="Y7",
+    staff_clause="S6",
+    trigger=r"@|\sat\s|[\[({<] ?at",
+    find=find_email_addresses,
+    sentence="That looks like an e-mail address. Not sent.",
+    next_step="Say it again without the address. Your teacher can pass things on.",
+    catches=(
+        "im on harper.dinsdale@gmail.com",
+        "h.ismail11@yahoo.co.uk if the doc wont share",
+        "hismail11 [at] yahoo [dot] co [dot] uk",
+        "harper dot dinsdale at gee mail dot com",
+        "hismail11 at yahoo.com",
+        "harper @ gmail.com",
+        "hismail(at)pupils(dot)org",
+        "hаrper@gmаil.com",
+        "Write to me at noga.writes@proton.me, it's my own inbox",
+    ),
+    leaves=(
+        "look at that.me too",
+        "we were at school. com on",
+        "see you @ 5.30pm",
+        "look at the dot on the map",
+        "Please write to info@charity.example",
+        "meet at outlook point",
+        "laugh at me",
+    ),
+)

@@ -1,0 +1,58 @@
+"""Decision 7 for chat: personal detail is refused kindly, the unknown is held, a disclosure is never blocked."""
+
+from __future__ import annotations
+
+import pytest
+
+from chaperone.screening.chat_rule import (
+    DELIVERED,
+    HELD_BECAUSE_SCREENING_FAILED,
+    chat_decision,
+    decide_chat,
+)
+from chaperone.screening.types import Context, Finding, Utterance
+
+
+def finding(label: str) -> Finding:
+    return Finding(label, "Y7", 0, 3, f"That looks like {label}. Not sent.", "Try again.")
+
+
+def test_plain_words_are_delivered() -> None:
+    assert decide_chat(Utterance("chat_pupil", "why was the wall built?"), Context()) == DELIVERED
+
+
+def test_personal_detail_is_refused_with_clause_sentence_and_next_step() -> None:
+    decision = decide_chat(Utterance("chat_pupil", "im on 07700 900123"), Context())
+    assert decision.outcome == "refuse"
+    assert decision.refusal is not None
+    assert decision.refusal.clause == "Y7"
+    assert decision.refusal.sentence == "That looks like a phone number. Not sent."
+    assert decision.refusal.next_step
+    assert "900123" not in repr(decision)
+
+
+@pytest.mark.parametrize(
+    ("labels", "outcome"),
+    [
+        (["phone"], "refuse"),
+        (["phone", "postcode"], "refuse"),
+        (["hate"], "hold"),
+        (["phone", "hate"], "hold"),
+        (["a label nobody thought of"], "hold"),
+        (["disclosure_abuse"], "route"),
+        (["phone", "disclosure_abuse"], "route"),
+        (["hate", "self_harm"], "route"),
+    ],
+)
+def test_the_gravest_finding_decides(labels: list[str], outcome: str) -> None:
+    decision = chat_decision(tuple(finding(label) for label in labels))
+    assert decision.outcome == outcome
+    assert (decision.refusal is not None) == (outcome == "refuse")
+
+
+def test_if_screening_fails_the_message_is_held() -> None:
+    broken = Context(official_numbers=(7,))  # type: ignore[arg-type]  # a configuration nobody checked
+    decision = decide_chat(Utterance("chat_pupil", "my number is 07700 900123"), broken)
+    assert decision is HELD_BECAUSE_SCREENING_FAILED
+    assert decision.outcome == "hold"
+    assert decision.sentence
