@@ -1,0 +1,47 @@
+"""The server's door for HTTP, and what runs beside it: the ledger's writer, the live rooms, the post and the sweeps."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+import django
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chaperone.config.settings")
+django.setup()
+
+from chaperone.config.clerk import Clerk  # noqa: E402 - Django must be set up first
+from chaperone.door import rooms as door  # noqa: E402
+from chaperone.door.context import screening_context  # noqa: E402
+from chaperone.door.socket import PING  # noqa: E402
+from chaperone.ledger.keys import check_key_ring  # noqa: E402
+from chaperone.ledger.writer import GroupCommit  # noqa: E402
+
+_pages = get_asgi_application()
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Serve pages; begin and end the rest with the server's life. Room sockets never come here (see ``door/socket.py``)."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    else:
+        await _pages(scope, receive, send)
+
+
+async def _live(receive: Any, send: Any) -> None:
+    await receive()
+    await asyncio.to_thread(check_key_ring)
+    writer = GroupCommit().start()
+    rooms = door.Rooms(writer, await asyncio.to_thread(screening_context), PING)
+    door.hold(rooms)
+    rooms.start()
+    clerk = Clerk().start()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await rooms.stop()
+    door.hold(None)
+    await asyncio.to_thread(clerk.stop)
+    await asyncio.to_thread(writer.stop)
+    await send({"type": "lifespan.shutdown.complete"})

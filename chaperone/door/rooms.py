@@ -1,0 +1,274 @@
+"""The rooms that live in this process: found or rebuilt from the ledger when somebody comes, let go when nobody is left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from django.db import close_old_connections
+
+from chaperone.door.live import LiveRoom
+from chaperone.door.tickets import TicketOffice
+from chaperone.door.words import Words
+from chaperone.ledger.actions import append
+from chaperone.ledger.facts import Fact
+from chaperone.ledger.queries import read
+from chaperone.ledger.writer import GroupCommit, WriteOutcome
+from chaperone.policy.refusal import Refused
+from chaperone.room import events as e
+from chaperone.room.clock import RoomClock
+from chaperone.room.fold import apply, opened
+from chaperone.room.machine import open_room
+from chaperone.room.recorder import Outcome
+from chaperone.room.state import Phase, State
+from chaperone.room.views import Shown, shown_for
+from chaperone.screening.types import Context
+from chaperone.sessions.actions import record_room_ended
+from chaperone.sessions.plan import Plan
+from chaperone.sessions.queries import plan_of_room, plan_versions
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 0.5
+PING_EVERY_TICKS = 3
+BACKLOG_LIMIT_BYTES = 1_000_000
+Answer = TypeVar("Answer")
+
+
+class PingedSocket(Protocol):
+    """What the beat needs of a socket."""
+
+    write: Callable[[bytes], None]
+
+    def backlog_bytes(self) -> int:
+        """Bytes written that the network has not taken."""
+
+    def shutdown(self) -> None:
+        """Say goodbye and close."""
+
+
+class LedgerBook:
+    """The ledger's group commit, answering in the event loop of the rooms."""
+
+    def __init__(self, writer: GroupCommit, loop: asyncio.AbstractEventLoop) -> None:
+        self._writer, self._loop = writer, loop
+
+    def write(
+        self,
+        stream: str,
+        first_seq: int,
+        facts: Sequence[Fact],
+        at: datetime,
+        done: Callable[[Outcome], None],
+    ) -> None:
+        """See ``room.recorder.Book``."""
+
+        def answered(outcome: WriteOutcome) -> None:
+            self._loop.call_soon_threadsafe(done, Outcome(outcome.state))
+
+        self._writer.submit(stream, first_seq, facts, at, answered)
+
+
+class Rooms:
+    """All live rooms of this process, their clock, their beat, and the thread that asks the database on their behalf."""
+
+    def __init__(self, writer: GroupCommit, context: Context, ping: bytes) -> None:
+        self.clock = RoomClock()
+        self.tickets = TicketOffice()
+        self.sockets: set[PingedSocket] = set()
+        self._loop = asyncio.get_running_loop()
+        self._book = LedgerBook(writer, self._loop)
+        self._words = Words(context)
+        self._ping = ping
+        self._rooms: dict[str, LiveRoom] = {}
+        self._opening: dict[str, asyncio.Future[LiveRoom | Refused]] = {}
+        self._database = ThreadPoolExecutor(1, thread_name_prefix="rooms-database")
+        self._beat: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin the beat (presence, doors) and the watch over changed plans."""
+        self._beat = self._loop.create_task(self._beating())
+        self._watch = self._loop.create_task(self._watching())
+
+    async def stop(self) -> None:
+        """Stop both and let every socket go; clients come back to whoever holds the room next."""
+        for task in (self._beat, self._watch):
+            if task is not None:
+                task.cancel()
+        for socket in list(self.sockets):
+            socket.shutdown()
+        self._database.shutdown(wait=False)
+
+    # --- finding a room -----------------------------------------------------------------------------------------------
+    async def room(self, ref: str) -> LiveRoom | Refused:
+        """Return the live room of a session, rebuilding it from its stream if this process does not hold it yet."""
+        live = self._rooms.get(ref)
+        if live is not None and not live.recorder.stale:
+            return live
+        if ref not in self._opening:
+            opening = asyncio.ensure_future(self._open(ref))
+            self._opening[ref] = opening
+            opening.add_done_callback(lambda _: self._opening.pop(ref, None))
+        return await asyncio.shield(self._opening[ref])
+
+    async def _open(self, ref: str) -> LiveRoom | Refused:
+        try:
+            found = await self._ask(load_room, ref, self.clock.now())
+        except Exception:
+            # Whatever the database's trouble is, the door stays shut and the reason is plain.
+            log.exception("room.not_opened", room=ref)
+            return Refused(
+                "M12",
+                "The room cannot open just now, because its record cannot be reached.",
+                "It tries again by itself.",
+            )
+        if isinstance(found, Refused):
+            return found
+        state, shown, gone = found
+        live = LiveRoom(state, self._book, self.clock, self._words, self._room_ended)
+        live.remember(shown, gone)
+        if state.last_seq > 1:
+            live.recorder.record(e.RoomRestarted(max(self.clock.now(), state.clock), state.clock))
+        self._rooms[ref] = live
+        return live
+
+    async def _ask(self, question: Callable[..., Answer], *details: Any) -> Answer:
+        """Ask the database in its own thread: the event loop never waits for a disk."""
+
+        def asked() -> Answer:
+            close_old_connections()
+            try:
+                return question(*details)
+            finally:
+                close_old_connections()
+
+        return await self._loop.run_in_executor(self._database, asked)
+
+    def _room_ended(self, ref: str, at: float) -> None:
+        self._rooms.pop(ref, None)
+        self._loop.create_task(self._ask(record_room_ended, ref, datetime.fromtimestamp(at, UTC)))
+
+    # --- from other threads ------------------------------------------------------------------------------------------
+    def note_worry(self, ref: str, seat: str, concern: str) -> None:
+        """Called by a page in its own thread after a concern is recorded."""
+
+        def note() -> None:
+            live = self._rooms.get(ref)
+            if live is not None:
+                live.note_worry(seat, concern)
+
+        self._loop.call_soon_threadsafe(note)
+
+    def end(self, ref: str) -> None:
+        """End a room whose facilitator forgot to; called by a page in its own thread."""
+
+        async def ending() -> None:
+            live = await self.room(ref)
+            if isinstance(live, LiveRoom):
+                live.end()
+
+        asyncio.run_coroutine_threadsafe(ending(), self._loop)
+
+    # --- time ---------------------------------------------------------------------------------------------------------
+    async def _beating(self) -> None:
+        beat = 0
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            beat += 1
+            if beat % PING_EVERY_TICKS == 0:
+                self._ping_everybody()
+            leap = self.clock.jump()
+            for ref, live in list(self._rooms.items()):
+                if live.recorder.stale:
+                    live.close("This room has moved. One moment, please.")
+                    self._rooms.pop(ref, None)
+                    continue
+                if leap:
+                    live.clock_jumped(leap)
+                live.tick()
+                if live.is_empty and live.recorder.decided is live.recorder.durable:
+                    self._rooms.pop(ref, None)
+
+    def _ping_everybody(self) -> None:
+        for socket in list(self.sockets):
+            if socket.backlog_bytes() > BACKLOG_LIMIT_BYTES:
+                socket.shutdown()
+            else:
+                socket.write(self._ping)
+
+    async def _watching(self) -> None:
+        """Hand the machine every plan that a form has changed, whichever process took the form."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            if not self._rooms:
+                continue
+            try:
+                versions = await self._ask(plan_versions, list(self._rooms))
+                for ref, version in versions.items():
+                    live = self._rooms.get(ref)
+                    if live is not None and version > live.recorder.decided.plan.version:
+                        plan = await self._ask(plan_of_room, ref, datetime.now(UTC))
+                        if plan is not None:
+                            live.change_plan(plan)
+            except Exception:
+                log.exception("rooms.plans_not_read")
+
+
+def load_room(ref: str, now: float) -> tuple[State, list[tuple[int, Shown]], set[int]] | Refused:
+    """Rebuild a room by folding its stream, or begin the stream; runs in the database's thread.
+
+    Returns:
+        The state, the frames to show again to who comes back, and the messages removed since; or ``Refused`` when there is no such
+        session or it has ended.
+    """
+    plan = plan_of_room(ref, datetime.fromtimestamp(now, UTC))
+    if plan is None:
+        return Refused("", "This session is not open.", "")
+    state: State | None = None
+    shown: list[tuple[int, Shown]] = []
+    gone: set[int] = set()
+    for entry in read(f"room/{ref}"):
+        if entry.body is None:
+            return Refused("", "This session is over, and its record has been destroyed.", "")
+        event = e.from_builtins(entry.body)
+        if state is None:
+            if not isinstance(event, e.RoomOpened):
+                return Refused(
+                    "M12", "The record of this session cannot be read.", "Tell the safeguarding lead."
+                )
+            state = opened(event)
+            continue
+        before, state = state, apply(state, event)
+        if isinstance(event, e.MessageRemoved):
+            gone.add(event.message)
+        shown += [(entry.seq, item) for item in shown_for(before, state, event, entry.seq)]
+    if state is None:
+        state = _begin(ref, plan, now)
+    if state.phase is Phase.CLOSED:
+        return Refused("", "This session has ended.", "")
+    return state, shown, gone
+
+
+def _begin(ref: str, plan: Plan, now: float) -> State:
+    event = open_room(plan, now)
+    fact = Fact(e.kind_of(event), "system", e.encode(event))
+    append(f"room/{ref}", [fact], datetime.fromtimestamp(now, UTC), expected_seq=0)
+    return opened(event)
+
+
+_current: list[Rooms] = []
+
+
+def current_rooms() -> Rooms | None:
+    """The rooms of this process; ``None`` in a process that serves none (the command line)."""
+    return _current[0] if _current else None
+
+
+def hold(rooms: Rooms | None) -> None:
+    """Set the rooms of this process; called once by ``config.asgi`` at start and at stop."""
+    _current[:] = [] if rooms is None else [rooms]

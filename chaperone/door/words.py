@@ -1,0 +1,82 @@
+"""Words on their way in: may they be said now, cleaned, screened; the machine decides with what screening found."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+
+from chaperone.door import frames as f
+from chaperone.door.hub import Device
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.refusal import Refused
+from chaperone.room import commands as c
+from chaperone.room.events import Finding
+from chaperone.room.rules import may_speak, may_speak_to_adults
+from chaperone.room.state import State
+from chaperone.screening.chat_rule import Decision, decide_chat
+from chaperone.screening.cleaning import clean_text
+from chaperone.screening.types import Context, Utterance
+
+log = structlog.get_logger()
+
+SCREENING_LIMIT_SECONDS = 0.1
+DELIVER = c.Screened("deliver")
+
+
+class Words:
+    """Makes a command of words, with the organisation's own details known so that they are not taken for personal ones."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def command(
+        self, state: State, device: Device, frame: f.Say | f.Adults | f.Ask, now: float
+    ) -> tuple[c.Command, tuple[str, ...]] | Refused:
+        """Return the command and the labels screening found, or the refusal that needs no screening.
+
+        The machine is asked first whether this adult or seat may speak at all, so that nobody's words are looked at who may not.
+        """
+        if isinstance(frame, f.Adults):
+            verdict = may_speak_to_adults(state, device.who)
+        else:
+            verdict = may_speak(
+                state, device.who if isinstance(frame, f.Say) else device.shows_class or device.who, now
+            )
+        text = clean_text(frame.text, state.plan.rules.message_length_limit)
+        if isinstance(frame, f.Adults):
+            if isinstance(text, Refused) and verdict:
+                return text
+            return c.SayToAdults(device.ref, id=frame.id, text=str(text)), ()
+        kind = c.Say if isinstance(frame, f.Say) else c.Ask
+        if not verdict or isinstance(text, Refused):
+            if verdict and isinstance(text, Refused):
+                return text
+            return kind(device.ref, id=frame.id, text="", screened=DELIVER), ()
+        screened = self._screen(text, is_seat=device.who in state.seats)
+        return kind(device.ref, id=frame.id, text=text, screened=screened), tuple(
+            x.label for x in screened.findings
+        )
+
+    @carries_out("Y5", "Y7")
+    def _screen(self, text: str, *, is_seat: bool) -> c.Screened:
+        """Screen one text; what takes too long or fails is held for an adult (decision 7)."""
+        began = time.perf_counter()
+        decision: Decision = decide_chat(
+            Utterance("chat_pupil" if is_seat else "chat_staff", text), self.context
+        )
+        if time.perf_counter() - began > SCREENING_LIMIT_SECONDS:
+            log.warning("screening.slow", characters=len(text))
+            return c.Screened("hold", _findings(decision))
+        if decision.outcome == "deliver":
+            return DELIVER
+        if decision.outcome == "refuse" and decision.refusal is not None:
+            refusal = decision.refusal
+            return c.Screened(
+                "refuse", _findings(decision), refusal.clause, refusal.sentence, refusal.next_step
+            )
+        return c.Screened("hold", _findings(decision))
+
+
+def _findings(decision: Decision) -> tuple[Finding, ...]:
+    return tuple(Finding(found.label, found.clause, found.sentence) for found in decision.findings)
