@@ -12,8 +12,8 @@ PYTHON ?= python3.11
 PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check
-FRONT_END := chaperone/pages/static/built/.made
-FRONT_END_SOURCES := $(shell find chaperone/pages/styles chaperone/pages/scripts chaperone/pages/build.mjs -type f 2>/dev/null)
+FRONT_END := chaperone/pages/static/built/chaperone.css
+FRONT_END_SOURCES := $(shell find chaperone/pages/static_src chaperone/pages/build.mjs -type f 2>/dev/null)
 NPM := scripts/npm.sh
 
 .PHONY: help run test check bench lock clean dev front-end migrate \
@@ -88,7 +88,7 @@ check-layers:
 	@$(BIN)/lint-imports --no-logo || exit 1
 
 check-migrations:
-	@$(BIN)/chaperone makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=chaperone.config.settings $(BIN)/python -m django makemigrations --check --dry-run
 
 check-scripts:
 	@$(NPM) run --silent types

@@ -54,16 +54,16 @@ def may_build_on(expression: str) -> bool:
 
 def expression_of(part: importlib.metadata.Distribution) -> str:
     """Return what a package says of itself; its classifiers, where they are all it has, are a choice."""
-    stated = part.metadata.get("License-Expression")
+    stated = part.metadata.get_all("License-Expression")
     if stated:
-        return str(stated)
+        return str(stated[0])
     classifiers = [
         line.split("::")[-1].strip()
         for line in part.metadata.get_all("Classifier", [])
         if line.startswith("License ::")
     ]
     names = [name for name in classifiers if name != "OSI Approved"]
-    return " OR ".join(names) or str(part.metadata.get("License") or "not said")
+    return " OR ".join(names) or " ".join(part.metadata.get_all("License", ["not said"]))
 
 
 def test_every_installed_package_may_be_built_on() -> None:

@@ -98,7 +98,7 @@ class FirstLane:
             reports = Path(folder, "reports.jsonl")
             output = Path(folder, "output.txt")
             reports.touch()
-            lane = _start(url, reports, output, session.config.args)
+            lane = _start(url, reports, output, session.config)
             try:
                 outcome = yield
                 for report in _reports(session.config, lane, reports):
@@ -110,16 +110,9 @@ class FirstLane:
         return outcome
 
 
-def _start(url: str, reports: Path, output: Path, selection: list[str]) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        f"--second-lane={reports}",
-        *selection,
-    ]
+def _start(url: str, reports: Path, output: Path, config: pytest.Config) -> subprocess.Popen[bytes]:
+    options = ["-p", "no:cacheprovider", "-c", str(config.inipath), f"--second-lane={reports}"]
+    command = [sys.executable, "-m", "pytest", *options, *config.args]
     with output.open("wb") as stream:
         # Its own group, so that a browser or a server it started goes with it.
         return subprocess.Popen(
@@ -155,6 +148,7 @@ def _opened(config: pytest.Config, data: dict[str, Any]) -> pytest.TestReport:
 
 def _tell(session: pytest.Session, report: pytest.TestReport) -> None:
     if report.when == "setup":
+        session.testscollected += 1
         session.config.hook.pytest_runtest_logstart(nodeid=report.nodeid, location=report.location)
     session.config.hook.pytest_runtest_logreport(report=report)
 
