@@ -92,12 +92,23 @@ def read(stream: str, after: int = 0) -> Iterator[Opened]:
             return
 
 
+def key_of(stream: str) -> bytes | None:
+    """Return the key of ``stream``, to seal with it what belongs to the stream and is no entry (the code of a seat).
+
+    Returns:
+        The key; None before the stream's first entry, and once the key has been destroyed.
+
+    Raises:
+        KeyRingRefused: the key ring lacks the key that wraps it.
+    """
+    kept = StreamKey.objects.filter(stream=stream, destroyed_at=None).first()
+    return key_ring().unwrap(stream, kept.ring_id, bytes(kept.wrapped)) if kept else None
+
+
 def _seal_to_open(stream: str) -> StreamSeal | None:
     """Return the seal of ``stream``; None once its key has been destroyed, or while it holds nothing."""
-    kept = StreamKey.objects.filter(stream=stream, destroyed_at=None).first()
-    if kept is None:
-        return None
-    return StreamSeal(stream, key_ring().unwrap(stream, kept.ring_id, bytes(kept.wrapped)))
+    key = key_of(stream)
+    return StreamSeal(stream, key) if key else None
 
 
 def _fetch(stream: str, after: int) -> list[tuple[Any, ...]]:
