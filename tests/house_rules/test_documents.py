@@ -12,7 +12,7 @@ from tests.house_rules.sources import TOP, repository_files, text_of
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 OUR_PATH = re.compile(r"`((?:chaperone|tests|docs|scripts|requirements|bench)/[\w./-]*\w)`")
 MAKE_TARGET = re.compile(r"`make ([a-z-]+)`")
-SETTING = re.compile(r"(?:environ_\w+\(|secret_from_file\(|os\.environ\.get\(|os\.environ\[)\s*\"(\w+)\"")
+SETTING = re.compile(r"\"(CHAPERONE_[A-Z_]+|DATABASE_URL)\"")
 
 
 def documents() -> list[str]:
