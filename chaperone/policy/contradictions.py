@@ -50,8 +50,6 @@ def _of_people(values: Parameters) -> Iterator[tuple[str, str]]:
 def _of_clocks(values: Parameters) -> Iterator[tuple[str, str]]:
     if values.office_hours_start >= values.office_hours_end:
         yield "office_hours_end", "is not after office_hours_start"
-    if values.notes_due_hours > values.retention_years * 365 * 24:
-        yield "notes_due_hours", "is longer than retention_years"
     if values.concern_acknowledge_minutes > values.concern_deputy_minutes:
         yield "concern_deputy_minutes", "is sooner than concern_acknowledge_minutes"
     if values.concern_deputy_minutes > values.concern_trustee_hours * 60:

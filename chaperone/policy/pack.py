@@ -77,9 +77,7 @@ def load_pack(path: Path) -> Pack:
     """
     source = Source(path)
     head = {"id", "version", "title"}
-    extends = isinstance(source.root, yaml.MappingNode) and any(
-        key.value == "extends" for key, _ in source.root.value
-    )
+    extends = _extends(source)
     body = {"extends", "parameters"} if extends else {"areas", "clauses"}
     found = source.keys(source.root, "the pack", head | body, {"label", "rehearsal"})
     written = _extended(source, found, path.parent) if extends else _whole(source, found)
@@ -96,6 +94,12 @@ def load_pack(path: Path) -> Pack:
     if rehearsal and not identity["label"]:
         source.add(found["rehearsal"], "a rehearsal needs a label that says so")
     return _checked(identity, written)
+
+
+def _extends(source: Source) -> bool:
+    return isinstance(source.root, yaml.MappingNode) and any(
+        key.value == "extends" for key, _ in source.root.value
+    )
 
 
 def _whole(source: Source, found: Mapping[str, yaml.Node]) -> _Written:
@@ -126,6 +130,9 @@ def _extended(source: Source, found: Mapping[str, yaml.Node], folder: Path) -> _
         source.add(found["extends"], f"there is no pack {base_id!r} in that version to extend")
         raise PackRefused(source.problems)
     base_source = Source(path)
+    if _extends(base_source):
+        source.add(found["extends"], "a pack can extend only one that stands by itself")
+        raise PackRefused(source.problems)
     base_found = base_source.keys(
         base_source.root, "the pack", ("areas", "clauses"), ("id", "version", "title", "label", "rehearsal")
     )
