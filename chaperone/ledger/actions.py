@@ -12,7 +12,8 @@ from chaperone.ledger.facts import Fact
 from chaperone.ledger.keys import key_ring, new_stream_key
 from chaperone.ledger.models import StreamKey
 from chaperone.ledger.queries import head
-from chaperone.ledger.seal import COLUMNS, Row, StreamSeal
+from chaperone.ledger.seal import Row, StreamSeal
+from chaperone.ledger.statements import add_entries
 
 ROWS_PER_INSERT = 500
 ATTEMPTS = 5
@@ -115,12 +116,7 @@ def _seal_to_write(stream: str, at: datetime) -> StreamSeal:
 
 
 def _insert(rows: list[Row]) -> None:
-    one = "(" + ", ".join(["%s"] * len(Row._fields)) + ")"
     with connection.cursor() as cursor:
         for start in range(0, len(rows), ROWS_PER_INSERT):
             some = rows[start : start + ROWS_PER_INSERT]
-            values = ", ".join([one] * len(some))
-            cursor.execute(
-                f"INSERT INTO ledger_entry ({COLUMNS}) VALUES {values}",  # noqa: S608 - constant column names
-                [value for row in some for value in row],
-            )
+            cursor.execute(add_entries(len(some), "%s"), [value for row in some for value in row])

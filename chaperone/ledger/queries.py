@@ -12,7 +12,8 @@ from django.db import connection
 from chaperone.ledger.chain import BEGINNING, describe, link, moment
 from chaperone.ledger.keys import key_ring
 from chaperone.ledger.models import StreamKey
-from chaperone.ledger.seal import COLUMNS, CannotOpen, StreamSeal
+from chaperone.ledger.seal import CannotOpen, StreamSeal
+from chaperone.ledger.statements import NEXT_ENTRIES
 
 ENTRIES_PER_FETCH = 2000
 
@@ -114,9 +115,6 @@ def _seal_to_open(stream: str) -> StreamSeal | None:
 def _fetch(stream: str, after: int) -> list[tuple[Any, ...]]:
     """Return the next entries of ``stream``; whole fetches, so no cursor stays open while the caller works."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {COLUMNS} FROM ledger_entry WHERE stream = %s AND seq > %s ORDER BY seq LIMIT %s",  # noqa: S608 - constant column names
-            [stream, after, ENTRIES_PER_FETCH],
-        )
+        cursor.execute(NEXT_ENTRIES.format("%s"), [stream, after, ENTRIES_PER_FETCH])
         rows = cursor.fetchall()
     return [(*row[:6], *map(bytes, row[6:])) for row in rows]

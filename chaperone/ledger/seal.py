@@ -14,6 +14,8 @@ from chaperone.ledger.facts import Fact
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+LONGEST_TEXT_CHARACTERS = 200
+LONGEST_BODY_BYTES = 8 * 1024 * 1024
 
 
 class CannotOpen(Exception):
@@ -34,15 +36,18 @@ class Row(NamedTuple):
     hash: bytes
 
 
-COLUMNS = ", ".join(Row._fields)
-
-
 class StreamSeal:
-    """The seal of one stream; make it once and keep it while writing to the stream."""
+    """The seal of one stream; make it once and keep it while writing to the stream.
+
+    Raises:
+        ValueError: the stream's name is empty, longer than 200 characters, or no text a database can keep.
+    """
 
     __slots__ = ("_cipher", "_stream", "stream")
 
     def __init__(self, stream: str, key: bytes) -> None:
+        if not 0 < len(stream) <= LONGEST_TEXT_CHARACTERS or "\0" in stream:
+            raise ValueError("A ledger stream needs a name of at most 200 characters.")
         self.stream = stream
         self._stream = stream.encode()
         self._cipher = AESGCM(key)
@@ -82,10 +87,6 @@ class StreamSeal:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], description)
         except (InvalidTag, ValueError) as fault:
             raise CannotOpen from fault
-
-
-LONGEST_TEXT_CHARACTERS = 200
-LONGEST_BODY_BYTES = 8 * 1024 * 1024
 
 
 def refuse_unkeepable(facts: Iterable[Fact]) -> None:
