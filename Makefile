@@ -16,7 +16,7 @@ FRONT_END := chaperone/pages/static/built/chaperone.css
 FRONT_END_SOURCES := $(shell find chaperone/pages/static_src chaperone/pages/build.mjs -type f 2>/dev/null)
 NPM := scripts/npm.sh
 
-.PHONY: help run test check bench lock clean dev front-end migrate \
+.PHONY: help run test check bench lock clean dev front-end \
         check-style check-types check-layers check-migrations check-scripts check-policy
 
 help: ## this list
@@ -72,6 +72,8 @@ node_modules/.made: package.json package-lock.json | .venv/bin/python
 $(FRONT_END): node_modules/.made $(FRONT_END_SOURCES)
 	@$(NPM) run --silent build
 	@touch $@
+
+front-end: $(FRONT_END)
 
 dev: .venv/.dev-packages $(FRONT_END)
 
