@@ -170,29 +170,3 @@ class NoteWorry(Command, frozen=True, kw_only=True):
 
     seat: str
     concern: str
-
-
-AnyCommand = (
-    Join
-    | Leave
-    | Agree
-    | Say
-    | SayToAdults
-    | Ask
-    | MoveHand
-    | TakeQuestion
-    | SetQuestionAside
-    | ReleaseMessage
-    | WithholdMessage
-    | RemoveMessage
-    | MuteSeat
-    | ReturnSeat
-    | CallSeat
-    | Remove
-    | ProposeWaiver
-    | ConfirmWaiver
-    | End
-    | Tick
-    | ChangePlan
-    | NoteWorry
-)

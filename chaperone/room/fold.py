@@ -9,11 +9,10 @@ from immutables import Map
 from msgspec.structs import replace
 
 from chaperone.room import events as e
+from chaperone.room import fold_words as words
 from chaperone.room.state import (
     Connection,
     Door,
-    Message,
-    MessageStatus,
     Pause,
     Phase,
     Place,
@@ -22,8 +21,6 @@ from chaperone.room.state import (
     Waiver,
 )
 from chaperone.sessions.plan import Plan
-
-_RECENT_SECONDS = 10.0
 
 
 def opened(event: e.RoomOpened) -> State:
@@ -219,74 +216,8 @@ def _resumed(state: State, _event: e.Resumed) -> State:
     return replace(state, paused=None)
 
 
-def _spoke(state: State, who: str, at: float, frame_id: str) -> State:
-    times = (*(t for t in state.recent.get(who, ()) if at - t < _RECENT_SECONDS), at)
-    return replace(
-        state,
-        recent=state.recent.set(who, times[-state.plan.rules.messages_per_10_seconds :]),
-        said=state.said.set((who, frame_id), state.last_seq + 1),
-    )
-
-
-def _message(state: State, seq: int, message: Message) -> State:
-    return replace(state, messages=state.messages.set(seq, message))
-
-
-def _said(state: State, event: e.Said) -> State:
-    after = _spoke(state, event.who, event.at, event.id)
-    return _message(after, state.last_seq + 1, Message(event.who, MessageStatus.SHOWN))
-
-
-def _adults_said(state: State, event: e.AdultsSaid) -> State:
-    return _spoke(state, event.who, event.at, event.id)
-
-
-def _held(state: State, event: e.Held) -> State:
-    after = _spoke(state, event.who, event.at, event.id)
-    held = Message(event.who, MessageStatus.HELD, event.text, event.question)
-    return _message(after, state.last_seq + 1, held)
-
-
-def _released(state: State, event: e.Released) -> State:
-    held = state.messages[event.message]
-    if held.question:
-        question = Message(held.who, MessageStatus.HELD, held.text, question=True)
-        state = replace(state, questions=state.questions.set(event.message, question))
-    return _message(state, event.message, replace(held, status=MessageStatus.SHOWN, text=""))
-
-
-def _withheld(state: State, event: e.Withheld) -> State:
-    return _message(
-        state, event.message, replace(state.messages[event.message], status=MessageStatus.WITHHELD, text="")
-    )
-
-
-def _message_removed(state: State, event: e.MessageRemoved) -> State:
-    return _message(
-        state, event.message, replace(state.messages[event.message], status=MessageStatus.REMOVED)
-    )
-
-
 def _hand(state: State, event: e.HandMoved) -> State:
     return _seat(state, event.seat, hand=event.up)
-
-
-def _asked(state: State, event: e.Asked) -> State:
-    after = _spoke(state, event.who, event.at, event.id)
-    question = Message(event.who, MessageStatus.HELD, event.text, question=True)
-    return replace(after, questions=after.questions.set(state.last_seq + 1, question))
-
-
-def _question_taken(state: State, event: e.QuestionTaken) -> State:
-    asked = state.questions[event.question]
-    shown = Message(asked.who, MessageStatus.SHOWN)
-    # The taken question is shown under the seq of its taking, so that is the message an adult may remove.
-    after = _message(state, state.last_seq + 1, shown)
-    return replace(after, questions=after.questions.delete(event.question))
-
-
-def _question_set_aside(state: State, event: e.QuestionSetAside) -> State:
-    return replace(state, questions=state.questions.delete(event.question))
 
 
 def _muted(state: State, event: e.SeatMuted) -> State:
@@ -331,16 +262,16 @@ _HOW: dict[type[e.Event], Callable[[State, Any], State]] = {
     e.SeatCalled: _called,
     e.Paused: _paused,
     e.Resumed: _resumed,
-    e.Said: _said,
-    e.AdultsSaid: _adults_said,
-    e.Held: _held,
-    e.Released: _released,
-    e.Withheld: _withheld,
-    e.MessageRemoved: _message_removed,
+    e.Said: words.said,
+    e.AdultsSaid: words.adults_said,
+    e.Held: words.held,
+    e.Released: words.released,
+    e.Withheld: words.withheld,
+    e.MessageRemoved: words.message_removed,
     e.HandMoved: _hand,
-    e.Asked: _asked,
-    e.QuestionTaken: _question_taken,
-    e.QuestionSetAside: _question_set_aside,
+    e.Asked: words.asked,
+    e.QuestionTaken: words.question_taken,
+    e.QuestionSetAside: words.question_set_aside,
     e.SeatMuted: _muted,
     e.PersonRemoved: _removed,
     e.WorryRaised: _nothing,

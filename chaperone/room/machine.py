@@ -12,9 +12,10 @@ import msgspec
 
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
-from chaperone.room import deciding
+from chaperone.room import deciding_places as places
+from chaperone.room import deciding_words as words
+from chaperone.room.asking import Answer
 from chaperone.room.consequences import consequences
-from chaperone.room.deciding import Answer
 from chaperone.room.events import Event, RoomOpened
 from chaperone.room.fold import apply, fold, opened
 from chaperone.room.state import State
@@ -76,26 +77,26 @@ def _already_said(state: State, command: c.Command) -> Already | None:
 _CHANGES_NOBODYS_PLACE = frozenset({c.Say, c.SayToAdults, c.Ask, c.NoteWorry})
 
 _HOW: dict[type[c.Command], Callable[[State, Any, float], Answer]] = {
-    c.Join: deciding.join,
-    c.Leave: deciding.leave,
-    c.Agree: deciding.agree,
-    c.Say: deciding.say,
-    c.SayToAdults: deciding.say_to_adults,
-    c.Ask: deciding.ask,
-    c.MoveHand: deciding.move_hand,
-    c.TakeQuestion: deciding.take_question,
-    c.SetQuestionAside: deciding.set_question_aside,
-    c.ReleaseMessage: deciding.release,
-    c.WithholdMessage: deciding.withhold,
-    c.RemoveMessage: deciding.remove_message,
-    c.MuteSeat: deciding.mute,
-    c.ReturnSeat: deciding.return_seat,
-    c.CallSeat: deciding.call_seat,
-    c.Remove: deciding.remove,
-    c.ProposeWaiver: deciding.propose_waiver,
-    c.ConfirmWaiver: deciding.confirm_waiver,
-    c.End: deciding.end,
-    c.Tick: deciding.tick,
-    c.ChangePlan: deciding.change_plan,
-    c.NoteWorry: deciding.note_worry,
+    c.Join: places.join,
+    c.Leave: places.leave,
+    c.Agree: places.agree,
+    c.Say: words.say,
+    c.SayToAdults: words.say_to_adults,
+    c.Ask: words.ask,
+    c.MoveHand: places.move_hand,
+    c.TakeQuestion: words.take_question,
+    c.SetQuestionAside: words.set_question_aside,
+    c.ReleaseMessage: words.release,
+    c.WithholdMessage: words.withhold,
+    c.RemoveMessage: words.remove_message,
+    c.MuteSeat: places.mute,
+    c.ReturnSeat: places.return_seat,
+    c.CallSeat: places.call_seat,
+    c.Remove: places.remove,
+    c.ProposeWaiver: places.propose_waiver,
+    c.ConfirmWaiver: places.confirm_waiver,
+    c.End: places.end,
+    c.Tick: places.tick,
+    c.ChangePlan: places.change_plan,
+    c.NoteWorry: places.note_worry,
 }

@@ -1,4 +1,4 @@
-"""Joins the pure machine to the ledger: a decision is tried at once, but counts, and is told, only when it is durable (decision 5)."""
+"""Joins the machine to the ledger: a decision is tried at once, but counts and is told only when durable (decision 5)."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ class Recorder:
             labels: what screening saw, kept beside a refusal (never the words).
 
         Returns:
-            ``Refused`` or ``Already`` at once; ``True`` when events were submitted and ``told`` will follow; ``False`` when there is
-            nothing to do.
+            ``Refused`` or ``Already`` at once; ``True`` when events were submitted and ``told`` will follow; ``False`` when
+            there is nothing to do.
         """
         answer = decide(self.decided, command, now)
         if isinstance(answer, Already):

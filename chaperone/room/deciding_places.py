@@ -1,4 +1,4 @@
-"""One small function a command: the rule it must satisfy, then the event it makes. ``machine.decide`` is the only caller."""
+"""Decisions about places: coming, going, agreeing, and what adults do about seats, people and doors; ``machine`` calls them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import events as e
 from chaperone.room import rules
-from chaperone.room.state import Connection, MessageStatus, Phase, Place, State
+from chaperone.room.asking import NEEDS_REASON, NOT_THERE, Answer, seat_behind, who_asks
+from chaperone.room.state import Connection, Phase, Place, State
 from chaperone.sessions.plan import Plan, SeatKind
 
-Answer = tuple[e.Event, ...] | Refused
-
 DEVICES_OF_ONE_ADULT = 4
-_NOT_THERE = Refused("", "That is not here any more.", "It may have been dealt with by somebody else.")
-_NEEDS_REASON = Refused("", "Please give a reason.", "One line is enough; it goes into the record.")
 
 
-# --- coming and going ---------------------------------------------------------------------------------------------
 @carries_out("U2", "Y1", "Y8")
 def join(state: State, command: c.Join, now: float) -> Answer:
     """Come in. Who may is the plan's word alone; the kind of device plays no part (U2)."""
@@ -111,7 +107,7 @@ def end(state: State, command: c.End, now: float) -> Answer:
     """End the session; a facilitator's word, or the room's own when nobody has been there for long."""
     if not command.connection:
         return () if state.phase is Phase.CLOSED else (e.Ended(now, "system"),)
-    who = _who(state, command)
+    who = who_asks(state, command)
     verdict = rules.may_moderate(state, who)
     if isinstance(verdict, Refused):
         return verdict
@@ -120,11 +116,11 @@ def end(state: State, command: c.End, now: float) -> Answer:
     return (e.Ended(now, who),)
 
 
-# --- a seat's own ---------------------------------------------------------------------------------------------------
+# --- a seat's own ---
 @carries_out("Y3")
 def agree(state: State, command: c.Agree, now: float) -> Answer:
     """Agree to the rules before the door, each seat for itself; behind a class screen the class has gone through them together."""
-    seat = _seat(state, command)
+    seat = seat_behind(state, command)
     verdict = rules.may_act(state, seat)
     if isinstance(verdict, Refused):
         return verdict
@@ -138,14 +134,14 @@ def agree(state: State, command: c.Agree, now: float) -> Answer:
         )
     if state.seats[seat].agreed:
         return ()
-    return (e.RulesAgreed(now, seat, command.rules, _who(state, command)),)
+    return (e.RulesAgreed(now, seat, command.rules, who_asks(state, command)),)
 
 
 def move_hand(state: State, command: c.MoveHand, now: float) -> Answer:
     """Raise or lower one's own hand, or lower somebody's as an adult in charge."""
-    seat = command.seat or _seat(state, command)
+    seat = command.seat or seat_behind(state, command)
     if command.seat:
-        verdict = rules.may_mute(state, _who(state, command), seat)
+        verdict = rules.may_mute(state, who_asks(state, command), seat)
         if not isinstance(verdict, Refused) and command.up:
             verdict = Refused("S6", "Only the seat itself can raise its hand.")
     else:
@@ -155,7 +151,7 @@ def move_hand(state: State, command: c.MoveHand, now: float) -> Answer:
     held = state.seats.get(seat)
     if held is None or held.place is not Place.INSIDE:
         return Refused("M9", "Hands can be raised once you are inside.")
-    return () if held.hand is command.up else (e.HandMoved(now, seat, command.up, _who(state, command)),)
+    return () if held.hand is command.up else (e.HandMoved(now, seat, command.up, who_asks(state, command)),)
 
 
 def note_worry(state: State, command: c.NoteWorry, now: float) -> Answer:
@@ -163,164 +159,51 @@ def note_worry(state: State, command: c.NoteWorry, now: float) -> Answer:
     return (e.WorryRaised(now, command.seat, command.concern),) if command.seat in state.seats else ()
 
 
-# --- words ----------------------------------------------------------------------------------------------------------
-@carries_out("Y7", "S6")
-def say(state: State, command: c.Say, now: float) -> Answer:
-    """Say something to the whole room; there is no narrower audience to choose (S6)."""
-    who = _who(state, command)
-    verdict = rules.may_speak(state, who, now)
-    if isinstance(verdict, Refused):
-        return verdict
-    screened = command.screened
-    if screened.outcome == "deliver":
-        return (e.Said(now, who, command.text, command.id),)
-    if screened.outcome == "refuse":
-        return Refused(screened.clause, screened.sentence, screened.next_step)
-    return (e.Held(now, who, command.text, command.id, screened.findings),)
-
-
-def say_to_adults(state: State, command: c.SayToAdults, now: float) -> Answer:
-    """Say something in the adults' channel; it stays open while the room is paused, because that is when adults must talk."""
-    who = _who(state, command)
-    verdict = rules.may_speak_to_adults(state, who)
-    if isinstance(verdict, Refused):
-        return verdict
-    if state.connections[command.connection].shows_class:
-        return Refused(
-            "S6", "This screen is in front of the class.", "Use another device for the adults' channel."
-        )
-    return (e.AdultsSaid(now, who, command.text, command.id),)
-
-
-def ask(state: State, command: c.Ask, now: float) -> Answer:
-    """Put a question into the queue; it passes the same screen as chat, and waits unseen by other pupils."""
-    seat = _seat(state, command)
-    if seat not in state.seats:
-        return Refused("", "Questions come from pupils.", "Write in the chat instead.")
-    verdict = rules.may_speak(state, seat, now)
-    if isinstance(verdict, Refused):
-        return verdict
-    screened = command.screened
-    if screened.outcome == "deliver":
-        return (e.Asked(now, seat, command.text, command.id),)
-    if screened.outcome == "refuse":
-        return Refused(screened.clause, screened.sentence, screened.next_step)
-    return (e.Held(now, seat, command.text, command.id, screened.findings, question=True),)
-
-
-def take_question(state: State, command: c.TakeQuestion, now: float) -> Answer:
-    """Show a question to the room; words shown need the room whole, like any others."""
-    who = _who(state, command)
-    verdict = rules.may_host(state, who)
-    if not isinstance(verdict, Refused):
-        verdict = rules.may_speak(state, who, now)
-    if isinstance(verdict, Refused):
-        return verdict
-    return (
-        (e.QuestionTaken(now, command.question, who),) if command.question in state.questions else _NOT_THERE
-    )
-
-
-def set_question_aside(state: State, command: c.SetQuestionAside, now: float) -> Answer:
-    """Take a question out of the queue."""
-    who = _who(state, command)
-    verdict = rules.may_host(state, who)
-    if isinstance(verdict, Refused):
-        return verdict
-    return (
-        (e.QuestionSetAside(now, command.question, who),)
-        if command.question in state.questions
-        else _NOT_THERE
-    )
-
-
-# --- adults decide about messages -----------------------------------------------------------------------------------
-def release(state: State, command: c.ReleaseMessage, now: float) -> Answer:
-    """Show a held message: never one's own, and never into a paused room."""
-    who = _who(state, command)
-    refused = _may_judge(state, who, command.message, MessageStatus.HELD)
-    if refused is not None:
-        return refused
-    if state.messages[command.message].who == who:
-        return Refused("S5", "Another adult must look at your message.")
-    verdict = rules.may_speak(state, who, now)
-    if isinstance(verdict, Refused):
-        return verdict
-    return (e.Released(now, command.message, who, command.reason),)
-
-
-def withhold(state: State, command: c.WithholdMessage, now: float) -> Answer:
-    """Never show a held message."""
-    who = _who(state, command)
-    refused = _may_judge(state, who, command.message, MessageStatus.HELD)
-    return refused if refused is not None else (e.Withheld(now, command.message, who, command.reason),)
-
-
-@carries_out("M12")
-def remove_message(state: State, command: c.RemoveMessage, now: float) -> Answer:
-    """Take a shown message off the screens; the record keeps the words and gains who removed them and why (M12)."""
-    who = _who(state, command)
-    refused = _may_judge(state, who, command.message, MessageStatus.SHOWN)
-    if refused is not None:
-        return refused
-    if not command.reason.strip():
-        return _NEEDS_REASON
-    return (e.MessageRemoved(now, command.message, who, command.reason),)
-
-
-def _may_judge(state: State, who: str, message: int, status: MessageStatus) -> Refused | None:
-    verdict = rules.may_moderate(state, who)
-    if isinstance(verdict, Refused):
-        return verdict
-    held = state.messages.get(message)
-    return _NOT_THERE if held is None or held.status is not status else None
-
-
-# --- adults decide about seats and people ----------------------------------------------------------------------------
+# --- adults decide about seats and people ---
 @carries_out("Y10")
 def mute(state: State, command: c.MuteSeat, now: float) -> Answer:
     """Switch a seat's chat off or on."""
-    who = _who(state, command)
+    who = who_asks(state, command)
     verdict = rules.may_mute(state, who, command.seat)
     if isinstance(verdict, Refused):
         return verdict
     held = state.seats.get(command.seat)
     if held is None:
-        return _NOT_THERE
+        return NOT_THERE
     return () if held.muted is command.muted else (e.SeatMuted(now, command.seat, command.muted, who),)
 
 
 @carries_out("Y10")
 def return_seat(state: State, command: c.ReturnSeat, now: float) -> Answer:
     """Send a seat back to waiting until an adult calls it in again."""
-    who = _who(state, command)
+    who = who_asks(state, command)
     verdict = rules.may_moderate(state, who, command.seat)
     if isinstance(verdict, Refused):
         return verdict
     held = state.seats.get(command.seat)
     if held is None or held.place not in {Place.INSIDE, Place.WAITING}:
-        return _NOT_THERE
+        return NOT_THERE
     return (
-        (e.SeatReturned(now, command.seat, who, command.reason),) if command.reason.strip() else _NEEDS_REASON
+        (e.SeatReturned(now, command.seat, who, command.reason),) if command.reason.strip() else NEEDS_REASON
     )
 
 
 def call_seat(state: State, command: c.CallSeat, now: float) -> Answer:
     """Let a returned seat in again; the door and the quorum still decide when."""
-    who = _who(state, command)
+    who = who_asks(state, command)
     verdict = rules.may_moderate(state, who, command.seat)
     if isinstance(verdict, Refused):
         return verdict
     held = state.seats.get(command.seat)
     if held is None or held.place is not Place.RETURNED:
-        return _NOT_THERE
+        return NOT_THERE
     return (e.SeatCalled(now, command.seat, who),)
 
 
 @carries_out("Y10")
 def remove(state: State, command: c.Remove, now: float) -> Answer:
     """Put an adult or a seat out for good: a teacher their own school's seats, a facilitator anybody but themselves."""
-    who = _who(state, command)
+    who = who_asks(state, command)
     is_seat = command.who in state.seats
     verdict = rules.may_moderate(state, who, command.who if is_seat else "")
     if isinstance(verdict, Refused):
@@ -330,9 +213,9 @@ def remove(state: State, command: c.Remove, now: float) -> Answer:
     if command.who == who:
         return Refused("S7", "You cannot remove yourself.", "Use Leave instead.")
     if command.who in state.removed or not (is_seat or command.who in state.adults):
-        return _NOT_THERE
+        return NOT_THERE
     if not command.reason.strip():
-        return _NEEDS_REASON
+        return NEEDS_REASON
     cut = tuple(
         e.Disconnected(now, ref, held.who, "removed")
         for ref, held in state.connections.items()
@@ -344,25 +227,25 @@ def remove(state: State, command: c.Remove, now: float) -> Answer:
 @carries_out("M8")
 def propose_waiver(state: State, command: c.ProposeWaiver, now: float) -> Answer:
     """Ask, by name and with a reason, to open a school's door before its lead is over."""
-    who = _who(state, command)
+    who = who_asks(state, command)
     verdict = rules.may_waive(state, who, command.school)
     if isinstance(verdict, Refused):
         return verdict
     if not command.reason.strip():
-        return _NEEDS_REASON
+        return NEEDS_REASON
     return (e.WaiverProposed(now, command.school, who, command.reason),)
 
 
 @carries_out("M8")
 def confirm_waiver(state: State, command: c.ConfirmWaiver, now: float) -> Answer:
     """Agree to it as a second, distinct adult while the first is still here; the quorum is never waived."""
-    who = _who(state, command)
+    who = who_asks(state, command)
     verdict = rules.may_waive(state, who, command.school)
     if isinstance(verdict, Refused):
         return verdict
     waiver = state.doors[command.school].waiver
     if waiver is None or waiver.second:
-        return _NOT_THERE
+        return NOT_THERE
     if waiver.first == who:
         return Refused("M8", "A second adult must agree to opening early.")
     if waiver.first not in state.present or waiver.first not in state.adults:
@@ -372,16 +255,3 @@ def confirm_waiver(state: State, command: c.ConfirmWaiver, now: float) -> Answer
             "Ask again yourself, and let another adult agree.",
         )
     return (e.WaiverConfirmed(now, command.school, who),)
-
-
-# --- who is asking ----------------------------------------------------------------------------------------------------
-def _who(state: State, command: c.Command) -> str:
-    """The adult or seat behind the command's connection; ``""`` when it is none, which every rule refuses."""
-    held = state.connections.get(command.connection)
-    return "" if held is None else held.who
-
-
-def _seat(state: State, command: c.Command) -> str:
-    """The seat behind the connection: itself, or the class that a teacher's own screen shows."""
-    held = state.connections.get(command.connection)
-    return "" if held is None else held.shows_class or held.who
