@@ -32,7 +32,7 @@ test: check ## everything proved: rules, both databases, the room walk, real bro
 	@$(BIN)/python -m pytest --lanes
 
 check: dev ## style, types, layers, migrations, browser modules and policy packs (under a minute)
-	@$(MAKE) -j2 --output-sync=target \
+	@$(MAKE) --keep-going -j2 --output-sync=target \
 	    check-types check-style check-layers check-migrations check-scripts check-policy
 
 bench: dev ## the speed table beside its peers, ratios in one run
@@ -66,7 +66,7 @@ clean: ## remove what was made; the data in var/ stays
 
 node_modules/.made: package.json package-lock.json | .venv/bin/python
 	@echo "Front-end packages"
-	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@$(NPM) ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 $(FRONT_END): node_modules/.made $(FRONT_END_SOURCES)
