@@ -1,0 +1,212 @@
+"""What must hold in every room, stated once: the walk, the random search and the tests through real sockets all ask here.
+
+``broken(history)`` looks at a room's whole past with its own eyes: it recomputes from the events alone, not with the machine's rules, so that a
+mistake in a rule cannot hide in the invariant that checks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chaperone.room import events as e
+from chaperone.room.state import Place, State
+from chaperone.room.views import ADULTS, ROOM, may_see_now, shown_for
+from chaperone.sessions.plan import Plan
+
+WORDS = (e.Said, e.Released, e.QuestionTaken)
+
+
+@dataclass
+class Witness:
+    """A second, independent account of a room, kept from its events only, in the plainest terms."""
+
+    plan: Plan
+    devices: dict[str, tuple[str, str]] = field(default_factory=dict)  # connection -> (who, shows_class)
+    inside: set[str] = field(default_factory=set)
+    agreed: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    paused: bool = False
+    ended: bool = False
+    clock: float = 0.0
+    here_since: dict[str, float] = field(default_factory=dict)  # school -> start of its teacher's lead
+    gone_since: dict[str, float] = field(
+        default_factory=dict
+    )  # school -> since when no teacher of it is here
+    proposed: dict[str, str] = field(default_factory=dict)
+    waived: set[str] = field(default_factory=set)
+
+    def adults(self) -> set[str]:
+        """The distinct adults here now."""
+        known = {a.ref for a in self.plan.adults} - self.removed
+        return {who for who, _ in self.devices.values() if who in known}
+
+    def teachers(self, school: str) -> set[str]:
+        """The teachers of one school here now."""
+        return {a.ref for a in self.plan.adults if a.role == "teacher" and a.school == school} & self.adults()
+
+    def school_of(self, seat: str) -> str:
+        """The school a seat belongs to."""
+        return next(s.school for s in self.plan.seats if s.ref == seat)
+
+    def lacks_quorum(self) -> str:
+        """A sentence when some seat inside is without its adults; empty otherwise."""
+        for seat in self.inside:
+            school = self.school_of(seat)
+            if not self.teachers(school):
+                return f"{seat} is inside without a teacher of {school}"
+            if len(self.adults()) < 2:
+                return f"{seat} is inside with one adult"
+        return ""
+
+    def see(self, event: e.Event) -> list[str]:
+        """Take one event in; return what it broke, judged before and at the event itself."""
+        wrong = [] if event.at >= self.clock else [f"time went back at {event}"]
+        wrong += self._judge(event)
+        self._note(event)
+        self.clock = max(self.clock, event.at)
+        return wrong
+
+    def _judge(self, event: e.Event) -> list[str]:
+        wrong: list[str] = []
+        if isinstance(event, WORDS):
+            if self.paused or self.ended:
+                wrong.append(f"words were shown while nobody may speak: {type(event).__name__}")
+            if lack := self.lacks_quorum():
+                wrong.append(f"words were shown though {lack}")
+        if isinstance(event, e.Said) and self._is_seat(event.who) and event.who not in self.inside:
+            wrong.append(f"{event.who} spoke from outside")
+        if isinstance(event, e.Asked) and event.who not in self.inside:
+            wrong.append(f"{event.who} asked from outside")
+        if isinstance(event, e.AdultsSaid) and event.who not in self.adults():
+            wrong.append(f"{event.who} spoke to the adults")
+        if isinstance(event, e.SeatAdmitted):
+            wrong += self._judge_admission(event)
+        if isinstance(event, e.Connected) and ({event.who, event.shows_class} & self.removed):
+            wrong.append(f"{event.who} came back though removed")
+        if isinstance(event, e.WaiverConfirmed) and self.proposed.get(event.school) in {None, event.by}:
+            wrong.append("a waiver has one name")
+        return wrong
+
+    def _judge_admission(self, event: e.SeatAdmitted) -> list[str]:
+        school, wrong = self.school_of(event.seat), []
+        if event.seat not in self.agreed:
+            wrong.append(f"{event.seat} came in without having agreed")
+        if event.seat not in {name for pair in self.devices.values() for name in pair}:
+            wrong.append(f"{event.seat} came in without being there")
+        if not self.teachers(school) or len(self.adults()) < 2:
+            wrong.append(f"{event.seat} was let in without quorum")
+        lead, since = self.plan.rules.door_lead_seconds, self.here_since.get(school)
+        if school not in self.waived and (since is None or event.at - since < lead):
+            wrong.append(f"{event.seat} was let in before the lead was over")
+        return wrong
+
+    def _is_seat(self, who: str) -> bool:
+        return any(s.ref == who for s in self.plan.seats)
+
+    def _note(self, event: e.Event) -> None:
+        if isinstance(event, e.Connected):
+            self.devices[event.connection] = (event.who, event.shows_class)
+        elif isinstance(event, e.Disconnected):
+            who, shows = self.devices.pop(event.connection, ("", ""))
+            seat = shows or who
+            if event.why == "left" and not any(seat in pair for pair in self.devices.values()):
+                self.inside.discard(seat)
+        elif isinstance(event, e.RoomRestarted):
+            self.devices.clear()
+        elif isinstance(event, e.RulesAgreed):
+            self.agreed.add(event.seat)
+        elif isinstance(event, e.SeatAdmitted):
+            self.inside.add(event.seat)
+        elif isinstance(event, e.SeatReturned):
+            self.inside.discard(event.seat)
+        elif isinstance(event, e.PersonRemoved):
+            self.removed.add(event.who)
+            self.inside.discard(event.who)
+        elif isinstance(event, e.DoorShut):
+            self.inside = {seat for seat in self.inside if self.school_of(seat) != event.school}
+            self.waived.discard(event.school)
+            self.proposed.pop(event.school, None)
+        elif isinstance(event, e.Paused):
+            self.paused = True
+        elif isinstance(event, e.Resumed):
+            self.paused = False
+        elif isinstance(event, e.WaiverProposed):
+            self.proposed[event.school] = event.by
+        elif isinstance(event, e.WaiverConfirmed):
+            self.waived.add(event.school)
+        elif isinstance(event, e.Ended):
+            self.ended, self.paused = True, False
+            self.inside.clear()
+        elif isinstance(event, e.PlanChanged):
+            self._take_plan(event.plan)
+        self._count_leads(event.at)
+
+    def _take_plan(self, plan: Plan) -> None:
+        keys = {s.ref: s.key for s in self.plan.seats}
+        kept = {s.ref for s in plan.seats if keys.get(s.ref) == s.key}
+        self.plan = plan
+        self.inside &= kept
+        self.agreed &= kept
+
+    def _count_leads(self, at: float) -> None:
+        """Our own account of the ten minutes: they begin when a school's teacher comes and begin again after a long absence."""
+        for school in (s.ref for s in self.plan.schools):
+            if self.teachers(school):
+                away = at - self.gone_since.pop(school, at)
+                if school not in self.here_since or away > self.plan.rules.absence_limit_seconds:
+                    self.here_since[school] = at
+            elif school in self.here_since and school not in self.gone_since:
+                self.gone_since[school] = at
+
+
+def broken_after(witness: Witness, state: State) -> list[str]:
+    """What is wrong with the room once a command is dealt with, its consequences included."""
+    wrong: list[str] = []
+    if (lack := witness.lacks_quorum()) and state.paused is None and not witness.ended:
+        wrong.append(f"not paused though {lack}")
+    if state.paused is not None and not lack:
+        wrong.append("paused for no reason")
+    inside = {ref for ref, held in state.seats.items() if held.place is Place.INSIDE}
+    if inside != witness.inside:
+        wrong.append(f"inside differs: {sorted(inside ^ witness.inside)}")
+    devices = {ref: (held.who, held.shows_class) for ref, held in state.connections.items()}
+    if devices != witness.devices:
+        wrong.append("connections differ")
+    for who, shows in witness.devices.values():
+        wrong += _sees_too_much(witness, state, who, shows)
+    return wrong
+
+
+def _sees_too_much(witness: Witness, state: State, who: str, shows: str) -> list[str]:
+    room, adults = may_see_now(state, who, shows)
+    seat = shows or who
+    if any(s.ref == seat for s in witness.plan.seats):
+        if adults:
+            return [f"{seat} sees the adults' side"]
+        if room and seat not in witness.inside:
+            return [f"{seat} sees the room from outside"]
+    return []
+
+
+def no_private_word(before: State, after: State, event: e.Event) -> list[str]:
+    """Every frame with words goes to the room or to all adults; what one person alone is sent is only their own."""
+    wrong = []
+    for shown in shown_for(before, after, event, after.last_seq):
+        if "text" in shown.frame and not ({ROOM, ADULTS} & set(shown.to)):
+            wrong.append(f"words for {shown.to} alone")
+        alone = set(shown.to) - {ROOM, ADULTS}
+        if "text" in shown.frame and alone and shown.frame["from"]["ref"] not in alone:
+            wrong.append("somebody was sent another's words in private")
+    return wrong
+
+
+def broken(events: Sequence[e.Event], states: Sequence[State]) -> list[str]:
+    """Judge a whole history: ``events[0]`` opened the room, ``states[i]`` is the room after ``events[i]``."""
+    first = events[0]
+    assert isinstance(first, e.RoomOpened)
+    witness = Witness(first.plan, clock=first.at)
+    wrong: list[str] = []
+    for index, event in enumerate(events[1:], start=1):
+        wrong += witness.see(event) + no_private_word(states[index - 1], states[index], event)
+    return wrong + broken_after(witness, states[-1])
