@@ -1,4 +1,4 @@
-"""What we keep of every e-mail that leaves: to whom, when it is due, and whether it went; its words only for a time."""
+"""What we keep of every e-mail that leaves: to whom, when due, whether it went; its words for a time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.db.models import F, Q
 class Letter(models.Model):
     """One e-mail, queued in the transaction that decided it and sent later.
 
-    ``claimed_until`` says that one process is sending it now; ``claim`` says which, so that no other marks it.
-    ``last_error`` holds the reason of the last failure, never a word of the letter.
+    ``claimed_until`` says that one process is sending it now; ``claim`` says which, so no other marks it.
+    ``useless_after`` is when it is better not sent at all, as a reminder of what is over. ``last_error`` holds the kind
+    of the last failure, never a word of the letter.
     """
 
     to = models.JSONField()
@@ -22,6 +23,7 @@ class Letter(models.Model):
     message_id = models.CharField(max_length=160, unique=True)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    useless_after = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField()
     claim = models.CharField(max_length=32, blank=True, default="")
     claimed_until = models.DateTimeField(null=True, blank=True)

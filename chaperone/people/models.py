@@ -1,4 +1,4 @@
-"""What we keep about the organisation, its adults, and the schools they meet. There is no place here for a child."""
+"""What we keep of the organisation, its adults and the schools they meet; there is no place for a child."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class PersonDirectory(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """An adult known to us: staff, volunteer, trustee or teacher; one row for one human being.
 
-    There are no passwords, no all-powerful accounts and no permission groups: what somebody may do follows from the
-    roles they hold today.
+    There are no passwords, no all-powerful accounts and no permission groups: what somebody may do follows
+    from the roles they hold today.
     """
 
     password = models.CharField(max_length=128, default=unusable_password, editable=False)
@@ -65,7 +65,9 @@ class Person(AbstractBaseUser):
         verbose_name_plural = "people"
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="person_email_is_lower_case"),
-            models.CheckConstraint(condition=Q(password__startswith="!"), name="person_has_no_password"),
+            models.CheckConstraint(
+                condition=Q(**{"password__startswith": "!"}), name="person_has_no_password"
+            ),
             models.CheckConstraint(condition=~Q(full_name="") & ~Q(first_name=""), name="person_has_a_name"),
             models.CheckConstraint(
                 condition=Q(is_active=True, left_at__isnull=True) | Q(is_active=False),
@@ -83,10 +85,10 @@ class Person(AbstractBaseUser):
 
 
 class RoleHeld(models.Model):
-    """That a person holds a role from one day (included) until another (the first day it is no longer held)."""
+    """That a person holds a role from one day on until another, the first day it is no longer held."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles_held")
-    role = models.CharField(max_length=30, choices=[(role.value, role.title) for role in Role])
+    role = models.CharField(max_length=30, choices=[(role.value, role.in_words) for role in Role])
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
@@ -111,7 +113,8 @@ class RoleHeld(models.Model):
 class School(models.Model):
     """A school from the open register (it has a URN), or one added by hand (it has none).
 
-    ``search_text`` holds the folded words of name, town, postcode and URN between blanks; ``sort_name`` orders lists.
+    ``search_text`` holds the folded words of name, town, postcode and URN between blanks; ``sort_name`` puts
+    lists in order. Both are made by ``school_words`` when a school is written.
     """
 
     class Status(models.TextChoices):
@@ -149,7 +152,7 @@ class School(models.Model):
                 name="school_dsl_has_name_and_route",
             ),
         ]
-        # "open" sorts after "closed": lists read the index backwards by status, so that open schools come first.
+        # "open" comes after "closed" in the alphabet, so descending puts the open schools first.
         indexes = [models.Index(fields=["-status", "sort_name", "id"], name="school_in_list_order")]
 
     def __str__(self) -> str:
@@ -162,20 +165,24 @@ class School(models.Model):
 
 
 class SchoolWord(models.Model):
-    """One folded word of a school's name, town, postcode or URN, indexed so that a beginning finds it."""
+    """One folded word of a school's name, town, postcode or URN, indexed so that a beginning finds it.
 
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="words")
-    word = models.CharField(max_length=60)
+    Kept as bytes, because bytes have one order everywhere, and text has another in every database and language.
+    """
+
+    # (word, school) is the index we search; a school's own words are only sought when the register changes.
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="words", db_index=False)
+    word = models.BinaryField(max_length=60)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["word", "school"], name="school_word_once")]
 
     def __str__(self) -> str:
-        return self.word
+        return bytes(self.word).decode()
 
 
 class Teacher(models.Model):
-    """That a person teaches at a school; verified once they have shown that the school's address is theirs (S8)."""
+    """That a person teaches at a school; verified once they have shown the address there is theirs (S8)."""
 
     class VerifiedHow(models.TextChoices):
         """How we know that the address belongs to this teacher of this school."""
@@ -211,7 +218,7 @@ class Teacher(models.Model):
 
 
 class SignInLink(models.Model):
-    """A personal way in, good until it expires or is replaced; the token itself is never kept, only its keyed hash."""
+    """A personal way in until it expires or is replaced; of the token only a keyed hash is kept."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sign_in_links")
     token_hash = models.CharField(max_length=64, unique=True)
@@ -238,7 +245,7 @@ class SignInLink(models.Model):
 
 
 class Agreement(models.Model):
-    """That a person agreed to one exact text: its version and hash, the name they typed, when, and how we knew them."""
+    """That a person agreed to one exact text: version, hash, the name they typed, when, how we knew them."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="agreements")
     document = models.CharField(max_length=60)

@@ -19,7 +19,7 @@ class Role(StrEnum):
     TEACHER = "teacher"
 
     @property
-    def title(self) -> str:
+    def in_words(self) -> str:
         """How the role is written on screen, in the middle of a sentence."""
         return self.value.replace("_", " ").replace("online presence", "online-presence")
 

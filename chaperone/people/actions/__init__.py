@@ -1,0 +1,36 @@
+"""Everything that happens to the organisation, its people, schools, teachers, links and agreements; the only writers."""
+
+from chaperone.people.actions.agreements import agree_to_document
+from chaperone.people.actions.links import ask_for_link, issue_sign_in_link, revoke_links, sign_in_by_link
+from chaperone.people.actions.organisation import add_person, mark_left, set_up_organisation
+from chaperone.people.actions.register import RegisterLoaded, load_register
+from chaperone.people.actions.roles import end_role, grant_role
+from chaperone.people.actions.schools import (
+    add_school_by_hand,
+    set_school_contact,
+    set_school_domain,
+    set_school_timezone,
+)
+from chaperone.people.actions.teachers import add_teacher, end_teaching, verify_teacher
+
+__all__ = [
+    "RegisterLoaded",
+    "add_person",
+    "add_school_by_hand",
+    "add_teacher",
+    "agree_to_document",
+    "ask_for_link",
+    "end_role",
+    "end_teaching",
+    "grant_role",
+    "issue_sign_in_link",
+    "load_register",
+    "mark_left",
+    "revoke_links",
+    "set_school_contact",
+    "set_school_domain",
+    "set_school_timezone",
+    "set_up_organisation",
+    "sign_in_by_link",
+    "verify_teacher",
+]

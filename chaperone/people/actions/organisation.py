@@ -1,0 +1,133 @@
+"""What happens to the organisation and its people: set up, join, leave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from chaperone.people.actions.on_record import asker_of, put_on_record
+from chaperone.people.addresses import split_address
+from chaperone.people.models import Organisation, Person, RoleHeld, SignInLink, Teacher
+from chaperone.people.names import first_name_of, same_name
+from chaperone.people.queries import organisation, people_with_role, person_by_email, roles_of
+from chaperone.people.roles import Role
+from chaperone.people.rules import may_be_called, may_be_person, may_end_role, may_manage_people
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.refusal import Refused
+
+KNOWN_ALREADY = Refused(
+    "", "Somebody with this address is known to us already.", "Look for them in the list."
+)
+
+
+def set_up_organisation(
+    name: str, official_email: str, phone: str, website: str, by: Person | None, now: datetime
+) -> Organisation | Refused:
+    """Say who we are, or change it: there is one organisation, ever.
+
+    Args:
+        official_email: the mailbox young people's schools may write to; a shared one is right here.
+        by: who does it; None for the operator.
+    """
+    for verdict in (may_manage_people(asker_of(by, now)), may_be_called(name)):
+        if isinstance(verdict, Refused):
+            return verdict
+    if split_address(official_email) is None:
+        return Refused("", "That is not an e-mail address.", "Write the organisation's official address.")
+    with transaction.atomic():
+        ours = organisation() or Organisation()
+        ours.name, ours.official_email = name.strip(), official_email.strip().lower()
+        ours.phone, ours.website = phone.strip(), website.strip()
+        ours.save()
+        put_on_record("organisation.set_up", by, now, "", name=ours.name, official_email=ours.official_email)
+    return ours
+
+
+@carries_out("S7")
+def add_person(
+    email: str,
+    full_name: str,
+    by: Person | None,
+    now: datetime,
+    first_name: str = "",
+    somebody_else: bool = False,
+) -> Person | Refused:
+    """Make an adult known to us; a leaver who comes back gets their own entry again, without their old roles.
+
+    Args:
+        email: their own address; a shared mailbox is refused.
+        by: who does it; None for the operator.
+        first_name: what young people see of staff; ``""`` takes it from the full name.
+        somebody_else: that the asker has made sure this is not the person of the same name whom we know already.
+            One human being with two entries would count as two adults (S7).
+    """
+    verdicts = (may_manage_people(asker_of(by, now)), may_be_person(email), may_be_called(full_name))
+    for verdict in verdicts:
+        if isinstance(verdict, Refused):
+            return verdict
+    known = person_by_email(email)
+    if known and known.is_active:
+        return KNOWN_ALREADY
+    if not somebody_else and same_name(full_name, names_of_others(known)):
+        return Refused(
+            "S7",
+            "Somebody of that name is known to us already, and one person must not count as two.",
+            "Use the entry they have, or confirm that this is somebody else.",
+        )
+    try:
+        with transaction.atomic():
+            person = keep_person(known, email, full_name, first_name)
+            put_on_record("person.returned" if known else "person.added", by, now, "", person=person.ref)
+    except IntegrityError:  # the same address was added at the same moment
+        return KNOWN_ALREADY
+    return person
+
+
+def names_of_others(known: Person | None) -> list[str]:
+    """Return the names of everybody who is with us, but not of ``known`` themselves."""
+    others = Person.objects.filter(is_active=True)
+    if known:
+        others = others.exclude(pk=known.pk)
+    return list(others.values_list("full_name", flat=True))
+
+
+def keep_person(known: Person | None, email: str, full_name: str, first_name: str = "") -> Person:
+    """Write the entry of a person whom the rules have allowed, inside the caller's transaction."""
+    person = known or Person(email=email.strip().lower())
+    person.full_name = full_name.strip()
+    person.first_name = first_name.strip() or first_name_of(full_name)
+    person.is_active, person.left_at = True, None
+    person.save()
+    return person
+
+
+@carries_out("R2", "P2")
+def mark_left(person: Person, by: Person | None, now: datetime) -> Person | Refused:
+    """Let somebody go: their roles end, their links die and they are signed out everywhere, all at once."""
+    verdict = may_manage_people(asker_of(by, now))
+    if isinstance(verdict, Refused):
+        return verdict
+    today = now.date()
+    with transaction.atomic():
+        # Two leads leaving at the same moment wait for each other here, so that one of them is refused.
+        list(
+            RoleHeld.objects.select_for_update()
+            .filter(role=Role.SAFEGUARDING_LEAD, until_on=None)
+            .order_by("pk")
+        )
+        if Role.SAFEGUARDING_LEAD in roles_of(person, today):
+            others = people_with_role(Role.SAFEGUARDING_LEAD, today).exclude(pk=person.pk).count()
+            verdict = may_end_role(Role.SAFEGUARDING_LEAD, others)
+            if isinstance(verdict, Refused):
+                return verdict
+        for held in RoleHeld.objects.filter(person=person, until_on=None):
+            held.until_on = max(today, held.from_on)
+            held.save(update_fields=["until_on"])
+        RoleHeld.objects.filter(person=person, until_on__gt=today, from_on__lte=today).update(until_on=today)
+        Teacher.objects.filter(person=person, left_at=None).update(left_at=now)
+        SignInLink.objects.filter(person=person, replaced_at=None).update(replaced_at=now)
+        person.is_active, person.left_at = False, now
+        person.save(update_fields=["is_active", "left_at"])
+        put_on_record("person.left", by, now, "R2", person=person.ref)
+    return person

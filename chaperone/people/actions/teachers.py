@@ -1,0 +1,125 @@
+"""What happens to teachers: added to their school, verified, gone from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from chaperone.people.actions.on_record import asker_of, put_on_record
+from chaperone.people.actions.organisation import keep_person, names_of_others
+from chaperone.people.models import Person, RoleHeld, School, SignInLink, Teacher
+from chaperone.people.names import same_name
+from chaperone.people.queries import person_by_email, teaching_of
+from chaperone.people.roles import Role
+from chaperone.people.rules import may_be_called, may_manage_schools, may_take_part, may_teach_at
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.refusal import Refused
+
+
+@carries_out("S8", "S7")
+def add_teacher(
+    school: School,
+    email: str,
+    full_name: str,
+    by: Person | None,
+    now: datetime,
+    somebody_else: bool = False,
+) -> Teacher | Refused:
+    """Add a teacher to their school; not yet verified, which happens when they open a link sent to this address.
+
+    Args:
+        email: their own address at the school's domain (S8).
+        full_name: title and name as everybody will see them.
+        by: who does it; None for the operator.
+        somebody_else: that the asker has made sure this is not the person of the same name whom we know already.
+
+    Returns:
+        The teacher; the same one again if they teach here already.
+    """
+    verdicts = (
+        may_manage_schools(asker_of(by, now)),
+        may_take_part(school.status),
+        may_be_called(full_name),
+        may_teach_at(email, school.email_domain),
+    )
+    for verdict in verdicts:
+        if isinstance(verdict, Refused):
+            return verdict
+    known = person_by_email(email)
+    teaching = teaching_of(known) if known else None
+    if teaching is not None:
+        if teaching.school_id == school.pk:
+            return teaching
+        return Refused(
+            "S8", "They teach at another school.", "Say at that school that they have left it first."
+        )
+    if not somebody_else and same_name(full_name, names_of_others(known)):
+        return Refused(
+            "S7",
+            "Somebody of that name is known to us already, and one person must not count as two.",
+            "Use the entry they have, or confirm that this is somebody else.",
+        )
+    try:
+        with transaction.atomic():
+            person = known if known and known.is_active else keep_person(known, email, full_name)
+            teacher = Teacher.objects.create(person=person, school=school, added_at=now)
+            RoleHeld.objects.create(person=person, role=Role.TEACHER, from_on=now.date())
+            put_on_record("teacher.added", by, now, "S8", person=person.ref, school=school.ref)
+    except IntegrityError:
+        return Refused("S8", "Somebody added them at this very moment.", "Open the school again and look.")
+    return teacher
+
+
+@carries_out("S8")
+def verify_teacher(teacher: Teacher, by: Person | None, now: datetime) -> Teacher | Refused:
+    """Record that the school's office confirmed, on its published number, that this teacher is theirs.
+
+    Args:
+        by: the member of staff who rang; never the teacher; None for the operator.
+    """
+    verdict = may_manage_schools(asker_of(by, now))
+    if isinstance(verdict, Refused):
+        return verdict
+    if by is not None and by.pk == teacher.person_id:
+        return Refused("S8", "Nobody confirms themselves.", "Ask a colleague to ring the school.")
+    return mark_verified(teacher, Teacher.VerifiedHow.SCHOOL_CONFIRMED, by, now)
+
+
+def mark_verified(
+    teacher: Teacher, how: Teacher.VerifiedHow, by: Person | None, now: datetime
+) -> Teacher | Refused:
+    """Write that a teacher is verified, once; the address must still be at the school's domain."""
+    verdict = may_teach_at(teacher.person.email, teacher.school.email_domain)
+    if isinstance(verdict, Refused):
+        return verdict
+    with transaction.atomic():
+        fresh = Teacher.objects.filter(pk=teacher.pk, verified_at=None, left_at=None)
+        if fresh.update(verified_how=how, verified_at=now):
+            put_on_record(
+                "teacher.verified",
+                by,
+                now,
+                "S8",
+                person=teacher.person.ref,
+                school=teacher.school.ref,
+                how=how.value,
+            )
+    teacher.refresh_from_db()
+    return teacher
+
+
+def end_teaching(teacher: Teacher, by: Person | None, now: datetime) -> Teacher | Refused:
+    """Record that a teacher has left the school: they stop counting there at once, and their links die."""
+    verdict = may_manage_schools(asker_of(by, now))
+    if isinstance(verdict, Refused):
+        return verdict
+    with transaction.atomic():
+        if Teacher.objects.filter(pk=teacher.pk, left_at=None).update(left_at=now):
+            RoleHeld.objects.filter(person=teacher.person_id, role=Role.TEACHER, until_on=None).update(
+                until_on=now.date()
+            )
+            SignInLink.objects.filter(person=teacher.person_id, replaced_at=None).update(replaced_at=now)
+            put_on_record("teacher.left", by, now, "S8", person=teacher.person.ref, school=teacher.school.ref)
+    teacher.refresh_from_db()
+    return teacher

@@ -1,0 +1,194 @@
+"""What may be seen of the organisation, its people, their roles, teachers, links and agreements: the only way to fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from chaperone.people.models import Agreement, Organisation, Person, RoleHeld, School, SignInLink, Teacher
+from chaperone.people.roles import Role
+from chaperone.people.rules import (
+    MANAGES_SCHOOLS,
+    SEES_PEOPLE,
+    Asker,
+    LinkFacts,
+    is_agreement_in_force,
+    may_sign_in,
+)
+from chaperone.people.school_search import search_schools
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.documents import Document, document_named
+from chaperone.policy.refusal import Refused, Verdict
+
+__all__ = [
+    "agreement_of",
+    "agreement_standing",
+    "asker",
+    "has_agreed",
+    "hash_of_token",
+    "link_of_token",
+    "organisation",
+    "people_seen_by",
+    "people_with_role",
+    "person_by_email",
+    "person_by_id",
+    "person_seen_by",
+    "roles_held_by",
+    "roles_of",
+    "school_by_id",
+    "search_schools",
+    "teacher_at",
+    "teachers_of",
+    "teachers_seen_by",
+    "teaching_of",
+    "verified_teachers_of",
+    "who_has_agreed",
+]
+
+
+def organisation() -> Organisation | None:
+    """Return the organisation, or None before it has been set up."""
+    return Organisation.objects.first()
+
+
+# --- People and roles --------------------------------------------------------------------------------------------
+def person_by_email(email: str) -> Person | None:
+    """Return whoever has this address, in whatever case it is typed; leavers too."""
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def person_by_id(person_id: int) -> Person | None:
+    """Return the person, or None; for our own code, which has the id from a trusted place (not from an address)."""
+    return Person.objects.filter(pk=person_id).first()
+
+
+def _held_on(on: date) -> Q:
+    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+
+
+def roles_of(person: Person, on: date) -> frozenset[Role]:
+    """Return the roles this person holds on the day ``on`` (UTC); none once they have left."""
+    if not person.is_active:
+        return frozenset()
+    held = RoleHeld.objects.filter(_held_on(on), person=person).values_list("role", flat=True)
+    return frozenset(map(Role, held))
+
+
+def asker(person: Person, now: datetime) -> Asker:
+    """Return what the rules need to know of a person who wants something done."""
+    return Asker(person.pk, roles_of(person, now.date()))
+
+
+def people_with_role(role: Role, on: date) -> QuerySet[Person]:
+    """Return the people who are with us and hold ``role`` on the day ``on`` (UTC), by name."""
+    holding = RoleHeld.objects.filter(_held_on(on), role=role).values("person_id")
+    return Person.objects.filter(is_active=True, pk__in=holding).order_by("full_name", "pk")
+
+
+def people_seen_by(viewer: Person, now: datetime) -> QuerySet[Person]:
+    """Return the people this viewer may look up: colleagues see everybody, all others only themselves."""
+    if roles_of(viewer, now.date()) & SEES_PEOPLE:
+        return Person.objects.order_by("full_name", "pk")
+    return Person.objects.filter(pk=viewer.pk)
+
+
+def person_seen_by(viewer: Person, person_id: int, now: datetime) -> Person | None:
+    """Return the person, or None both when there is none and when this viewer may not see them."""
+    return people_seen_by(viewer, now).filter(pk=person_id).first()
+
+
+def roles_held_by(person: Person) -> QuerySet[RoleHeld]:
+    """Return every role this person holds or held, newest first."""
+    return RoleHeld.objects.filter(person=person).order_by("-from_on", "-pk")
+
+
+# --- Schools and teachers ----------------------------------------------------------------------------------------
+def school_by_id(school_id: int) -> School | None:
+    """Return the school, or None. Which schools exist is public (the open register), so nothing is hidden here."""
+    return School.objects.filter(pk=school_id).first()
+
+
+def teachers_of(school: School) -> QuerySet[Teacher]:
+    """Return those who teach at this school now, verified or not, by name."""
+    current = Teacher.objects.filter(school=school, left_at__isnull=True, person__is_active=True)
+    return current.select_related("person").order_by("person__full_name", "pk")
+
+
+@carries_out("S8", "M2")
+def verified_teachers_of(school: School) -> QuerySet[Teacher]:
+    """Return those who teach here and have shown that their address at the school is theirs: the only recipients."""
+    return teachers_of(school).filter(verified_at__isnull=False)
+
+
+def teacher_at(person: Person, school: School) -> Teacher | None:
+    """Return this person's present teaching at this school, or None."""
+    return teachers_of(school).filter(person=person).first()
+
+
+def teaching_of(person: Person) -> Teacher | None:
+    """Return where this person teaches now, or None: nobody teaches at two schools at a time."""
+    return Teacher.objects.filter(person=person, left_at__isnull=True).select_related("school").first()
+
+
+def teachers_seen_by(viewer: Person, school: School, now: datetime) -> QuerySet[Teacher]:
+    """Return the school's teachers that this viewer may see: those who plan sessions, and its own verified teachers."""
+    teachers = teachers_of(school)
+    if (
+        roles_of(viewer, now.date()) & MANAGES_SCHOOLS
+        or verified_teachers_of(school).filter(person=viewer).exists()
+    ):
+        return teachers
+    return teachers.none()
+
+
+# --- Sign-in links -----------------------------------------------------------------------------------------------
+def hash_of_token(token: str) -> str:
+    """Return the keyed hash by which a token is kept; whoever reads the database cannot sign in with it."""
+    return salted_hmac("chaperone.people.sign-in-link", token, algorithm="sha256").hexdigest()
+
+
+def link_of_token(token: str, now: datetime) -> SignInLink | Refused:
+    """Return the live link behind a token, or why it doesn't open. Looking never uses it up."""
+    link = None
+    if len(token) <= 100 and "\x00" not in token:
+        found = SignInLink.objects.filter(token_hash=hash_of_token(token)).select_related("person")
+        link = found.first()
+    facts = LinkFacts(link.expires_at, link.replaced_at, link.person.is_active) if link else None
+    verdict = may_sign_in(facts, now)
+    if link is None or isinstance(verdict, Refused):
+        return verdict if isinstance(verdict, Refused) else Refused("S8", "We do not know this link.")
+    return link
+
+
+# --- Agreements --------------------------------------------------------------------------------------------------
+def _same_text(document: Document) -> Q:
+    return Q(document=document.name, version=str(document.version), text_hash=document.hash)
+
+
+def agreement_of(person: Person, document: str) -> Agreement | None:
+    """Return this person's agreement to the text in force of ``document`` (``"teacher-terms"``, ...), or None."""
+    return Agreement.objects.filter(_same_text(document_named(document)), person=person).first()
+
+
+@carries_out("S1", "Y1")
+def has_agreed(person: Person, document: str) -> bool:
+    """Say whether this person agreed to the text of ``document`` that is in force: its version and its hash."""
+    return agreement_of(person, document) is not None
+
+
+@carries_out("S1", "Y1")
+def agreement_standing(person: Person, document: str) -> Verdict:
+    """Say whether this person's last agreement is in force, and if not, in which way it is out of date."""
+    current = document_named(document)
+    last = Agreement.objects.filter(person=person, document=document).order_by("-at", "-pk").first()
+    agreed = (last.version, last.text_hash) if last else None
+    return is_agreement_in_force(agreed, (str(current.version), current.hash), document)
+
+
+def who_has_agreed(people: Iterable[Person], document: str) -> frozenset[int]:
+    """Return the ids of those among ``people`` who agreed to the text in force, in one look at the database."""
+    agreed = Agreement.objects.filter(_same_text(document_named(document)), person__in=list(people))
+    return frozenset(agreed.values_list("person_id", flat=True))
