@@ -11,7 +11,13 @@ purpose=${1:?say run or test}
 python=${PYTHON:-python3.11}
 
 has_venv() { "$python" -c 'import ensurepip, venv'; }
-has_pango() { "$python" -c 'import ctypes.util, sys; sys.exit(not all(map(ctypes.util.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))))'; }
+has_pango() {
+  "$python" - <<'END'
+import ctypes, ctypes.util
+for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"):
+    ctypes.CDLL(ctypes.util.find_library(name) or f"lib{name}.so.0")
+END
+}
 has_chromium() { command -v chromium; }
 has_postgresql() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
 

