@@ -8,12 +8,14 @@ from datetime import datetime
 from django.db import IntegrityError, connection, transaction
 
 from chaperone.ledger.chain import microseconds
+from chaperone.ledger.connections import KeptKey
 from chaperone.ledger.facts import Fact
 from chaperone.ledger.keys import key_ring, new_stream_key
 from chaperone.ledger.models import StreamKey
+from chaperone.ledger.postgres import insert_rows
 from chaperone.ledger.queries import head
 from chaperone.ledger.seal import Row, StreamSeal
-from chaperone.ledger.statements import add_entries
+from chaperone.ledger.statements import KEY, add_entries
 
 ROWS_PER_INSERT = 500
 ATTEMPTS = 5
@@ -48,20 +50,19 @@ def append(stream: str, facts: Sequence[Fact], at: datetime, expected_seq: int |
     if not facts:
         return head(stream).seq
     at_microseconds = microseconds(at)
-    with transaction.atomic():
-        seal = _seal_to_write(stream, at)
-        for _ in range(ATTEMPTS):
-            last = head(stream)
-            if expected_seq is not None and last.seq != expected_seq:
-                raise StreamMoved(f"{stream} is at {last.seq}, not at {expected_seq}.")
-            rows = seal.rows(last, facts, at_microseconds)
-            try:
-                with transaction.atomic():
-                    _insert(rows)
-            except IntegrityError:
-                continue  # a writer that takes no lock (a room) was quicker: look again
+    for _ in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                seal = _seal_to_write(stream, at)
+                last = head(stream)
+                if expected_seq is not None and last.seq != expected_seq:
+                    raise StreamMoved(f"{stream} is at {last.seq}, not at {expected_seq}.")
+                rows = seal.rows(last, facts, at_microseconds)
+                _insert(rows)
             return rows[-1].seq
-        raise StreamMoved(f"{stream} is being written by somebody else.")
+        except IntegrityError:
+            continue  # a writer that takes no lock (a room) was quicker: look again
+    raise StreamMoved(f"{stream} is being written by somebody else.")
 
 
 def destroy_key(stream: str, at: datetime) -> None:
@@ -100,22 +101,34 @@ def rewrap_keys() -> int:
 def _seal_to_write(stream: str, at: datetime) -> StreamSeal:
     """Return the seal of ``stream``, made if it is new, its key row locked until the transaction ends."""
     ring = key_ring()
-    kept = StreamKey.objects.select_for_update(no_key=True).filter(stream=stream).first()
+    kept = _locked_key(stream)
     if kept is None:
-        key = new_stream_key()
         made = StreamKey(
-            stream=stream, wrapped=ring.wrap(stream, key), ring_id=ring.current_id, created_at=at
+            stream=stream, wrapped=ring.wrap(stream, new_stream_key()), ring_id=ring.current_id, created_at=at
         )
         StreamKey.objects.bulk_create(
             [made], ignore_conflicts=True
         )  # two may begin a stream at once: one key stays
-        kept = StreamKey.objects.select_for_update(no_key=True).get(stream=stream)
-    if kept.destroyed_at is not None:
+        kept = _locked_key(stream)
+    if kept is None or kept.destroyed:
         raise StreamDestroyed(f"The key of {stream} has been destroyed; nothing can be added to it.")
-    return StreamSeal(stream, ring.unwrap(stream, kept.ring_id, bytes(kept.wrapped)))
+    return StreamSeal(stream, ring.unwrap(stream, kept.ring_id, kept.wrapped))
+
+
+def _locked_key(stream: str) -> KeptKey | None:
+    # SQLite needs no lock of its own: a transaction that writes is the only one (see config/environment.py).
+    lock = "" if connection.vendor == "sqlite" else " FOR NO KEY UPDATE"
+    with connection.cursor() as cursor:
+        cursor.execute(KEY.format("%s") + lock, [stream])
+        row = cursor.fetchone()
+    return KeptKey(bytes(row[0]), row[1], bool(row[2])) if row else None
 
 
 def _insert(rows: list[Row]) -> None:
+    if connection.vendor == "postgresql":
+        with connection.wrap_database_errors:
+            insert_rows(connection.connection, rows)
+        return
     with connection.cursor() as cursor:
         for start in range(0, len(rows), ROWS_PER_INSERT):
             some = rows[start : start + ROWS_PER_INSERT]

@@ -44,6 +44,13 @@ def connect_postgres(database: Mapping[str, Any]) -> psycopg.Connection[tuple[An
     )
 
 
+def insert_rows(connection: psycopg.Connection[Any], rows: Sequence[Row]) -> None:
+    """Add ``rows`` in the connection's transaction, with psycopg's own errors; also for a connection that Django opened."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    # Not the connection's own kind of cursor: Django's writes values into the text, here the arrays travel in binary.
+    psycopg.Cursor(connection).execute(ADD_ENTRIES_FROM_ARRAYS.encode(), columns, prepare=True)
+
+
 class PostgresConnection:
     """The ledger's connection to PostgreSQL."""
 
@@ -68,15 +75,14 @@ class PostgresConnection:
 
     def insert(self, keys: Sequence[NewKey], rows: Sequence[Row]) -> None:
         """See :class:`LedgerConnection`."""
-        columns = [list(column) for column in zip(*rows, strict=True)]
         with self._plain_errors(self._broken):
             if not keys:
-                self._connection.execute(ADD_ENTRIES_FROM_ARRAYS.encode(), columns, prepare=True)
+                insert_rows(self._connection, rows)
                 return
             with self._connection.transaction():
                 for key in keys:
                     self._connection.execute(ADD_KEY.format("%s").encode(), key)
-                self._connection.execute(ADD_ENTRIES_FROM_ARRAYS.encode(), columns, prepare=True)
+                insert_rows(self._connection, rows)
 
     def holds(self, row: Row) -> bool:
         """See :class:`LedgerConnection`."""
