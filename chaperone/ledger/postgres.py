@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg
+from psycopg.types.string import ByteaBinaryLoader
 
 from chaperone.ledger.chain import BEGINNING
 from chaperone.ledger.connections import (
@@ -24,7 +25,16 @@ from chaperone.ledger.connections import (
     Unwritable,
 )
 from chaperone.ledger.seal import Row
-from chaperone.ledger.statements import ADD_ENTRIES_FROM_ARRAYS, ADD_KEY, HEAD, HOLDS, KEY
+from chaperone.ledger.statements import (
+    ADD_ENTRIES_FROM_ARRAYS,
+    ADD_KEY,
+    ALL_ENTRIES,
+    ENTRIES_OF_STREAM,
+    HEAD,
+    HOLDS,
+    KEY,
+    StoredEntry,
+)
 
 _REASONS = {"53100": DISK_FULL, "25006": READ_ONLY, "55P03": LOCKED, "57014": LOCKED}
 
@@ -49,6 +59,9 @@ def insert_rows(connection: psycopg.Connection[Any], rows: Sequence[Row]) -> Non
     columns = [list(column) for column in zip(*rows, strict=True)]
     # Not the connection's own kind of cursor: Django's writes values into the text, here the arrays travel in binary.
     psycopg.Cursor(connection).execute(ADD_ENTRIES_FROM_ARRAYS.encode(), columns, prepare=True)
+
+
+ENTRIES_PER_FETCH = 5000
 
 
 class PostgresConnection:
@@ -110,3 +123,25 @@ class PostgresConnection:
                 raise InDoubt(UNREACHABLE) from fault
             fallback = UNREACHABLE if isinstance(fault, psycopg.OperationalError) else UNWELL
             raise Unwritable(_REASONS.get(fault.sqlstate or "", fallback)) from fault
+
+
+def scan_postgres(
+    database: Mapping[str, Any], streams: Collection[str] | None
+) -> Iterator[Iterator[StoredEntry]]:
+    """See :func:`chaperone.ledger.databases.scan_entries`."""
+    with connect_postgres(database) as connection, connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.execute(
+            "SET LOCAL enable_sort = off"
+        )  # sorting whole rows would fill the disk; the index has the order
+        connection.adapters.register_loader(
+            "text", ByteaBinaryLoader
+        )  # what the hash covers, without decoding every text
+        for stream in [None] if streams is None else streams:
+            with connection.cursor(name="ledger_scan", binary=True) as cursor:
+                cursor.itersize = ENTRIES_PER_FETCH
+                if stream is None:
+                    cursor.execute(ALL_ENTRIES.encode())
+                else:
+                    cursor.execute(ENTRIES_OF_STREAM.format("%s").encode(), [stream])
+                yield cursor

@@ -66,7 +66,7 @@ def read(stream: str, after: int = 0) -> Iterator[Opened]:
         LedgerTampered: an entry was changed, is missing, or its body does not open.
         KeyRingRefused: the key ring lacks the key that the stream is sealed with.
     """
-    seal = _seal_to_open(stream)
+    seal = seal_to_open(stream)
     stream_bytes = stream.encode()
     decode = msgspec.json.Decoder(dict[str, Any]).decode
     seq, previous = after, BEGINNING if after == 0 else None
@@ -106,7 +106,7 @@ def key_of(stream: str) -> bytes | None:
     return key_ring().unwrap(stream, kept.ring_id, bytes(kept.wrapped)) if kept else None
 
 
-def _seal_to_open(stream: str) -> StreamSeal | None:
+def seal_to_open(stream: str) -> StreamSeal | None:
     """Return the seal of ``stream``; None once its key has been destroyed, or while it holds nothing."""
     key = key_of(stream)
     return StreamSeal(stream, key) if key else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -22,7 +22,16 @@ from chaperone.ledger.connections import (
     Unwritable,
 )
 from chaperone.ledger.seal import Row
-from chaperone.ledger.statements import ADD_KEY, HEAD, HOLDS, KEY, add_entries
+from chaperone.ledger.statements import (
+    ADD_KEY,
+    ALL_ENTRIES,
+    ENTRIES_OF_STREAM,
+    HEAD,
+    HOLDS,
+    KEY,
+    StoredEntry,
+    add_entries,
+)
 
 # SQLite's step releases the interpreter's lock and must win it back from the thread that serves sockets. So a commit is one
 # statement where it can be. Statements of these sizes are prepared once and kept.
@@ -137,3 +146,16 @@ class SqliteConnection:
         except sqlite3.Error as fault:
             code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
             raise Unwritable(_REASONS.get(code, UNWELL)) from fault
+
+
+def scan_sqlite(
+    database: Mapping[str, Any], streams: Collection[str] | None
+) -> Iterator[Iterator[StoredEntry]]:
+    """See :func:`chaperone.ledger.databases.scan_entries`."""
+    with contextlib.closing(connect_sqlite(database)) as connection:
+        connection.text_factory = bytes  # what the hash covers, without decoding and encoding every text
+        if streams is None:
+            yield connection.execute(ALL_ENTRIES)
+            return
+        for stream in streams:
+            yield connection.execute(ENTRIES_OF_STREAM.format("?"), [stream])
