@@ -1,0 +1,160 @@
+"""What may be done with a concern: raise it, read it, take it on, note what was done; each is an entry of its case."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from chaperone.concerns.models import REF_LENGTH, Concern
+from chaperone.concerns.queries import (
+    OpenedCase,
+    concern_for,
+    lead_count,
+    opened_case,
+    people_to_tell,
+    reader_of,
+)
+from chaperone.concerns.rules import ACTION_LENGTH_LIMIT, NO_SUCH_CONCERN, may_acknowledge_concern
+from chaperone.ledger.actions import append
+from chaperone.ledger.facts import fact
+from chaperone.outbox.actions import LetterUnsound, post
+from chaperone.people.models import Person, School
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.pack import pack_named
+from chaperone.policy.refusal import Refused
+from chaperone.screening.cleaning import clean_text
+from chaperone.sessions.models import Seat
+
+# Without vowels and look-alikes: it is read out on the telephone, and must never spell a word.
+REF_LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
+
+LETTER_KIND: Final = "concern"
+LETTER_SUBJECT: Final = "A concern has been raised"
+LETTER_TEXT: Final = "A concern has been raised. Sign in to read it:\n\n{address}\n"
+
+
+@carries_out("U4", "Y11", "R2")
+def raise_concern(
+    source: Concern.Source | str, school_ref: str, session_ref: str, seat_ref: str, words: str, now: datetime
+) -> Concern:
+    """Record that somebody is worried, and tell those who must know; durable when the caller's transaction is.
+
+    Nothing about a concern is ever refused: not its words, whatever they hold, nor an unknown session, school or seat.
+    The letters say only that there is one.
+
+    Args:
+        source: the way it came, one of ``Concern.Source``.
+        school_ref: the school it comes from, such as ``"school:3"``; ``""`` if none. A seat's own school outweighs it.
+        session_ref: the session it came up in; ``""`` if none.
+        seat_ref: the seat that raised it; ``""`` if none.
+        words: what they wrote, any length; may be empty. Sealed in the case, kept nowhere else.
+        now: when, UTC.
+    """
+    seat = Seat.objects.filter(ref=seat_ref).select_related("school").first() if seat_ref else None
+    pack = pack_named(settings.CHAPERONE_PACK)
+    with transaction.atomic():
+        concern = Concern.objects.create(
+            ref="".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH)),
+            source=source,
+            session_ref=session_ref,
+            seat_ref=seat_ref,
+            school=seat.school if seat else _school(school_ref),
+            raised_at=now,
+            due_at=now + timedelta(minutes=pack.parameters.concern_acknowledge_minutes),
+        )
+        told = people_to_tell(concern, now.date())
+        raised = fact(
+            "concern.raised",
+            seat_ref or "system",
+            "U4",
+            source=str(source),
+            session=session_ref,
+            seat=seat_ref,
+            seat_name=seat.join_name if seat else "",
+            # Half a character, as a hostile client may send, cannot be written down.
+            words=words.encode("utf-8", "replace").decode(),
+        )
+        unreached = [person.ref for person in told if not _write_to(person, concern, now)]
+        telling = fact(
+            "concern.told", "system", "Y11", people=[person.ref for person in told], unreached=unreached
+        )
+        append(concern.stream, [raised, telling], now)
+    return concern
+
+
+def _write_to(person: Person, concern: Concern, now: datetime) -> bool:
+    """Queue the letter that says only that there is a concern; an unsound address must not undo the concern itself."""
+    text = LETTER_TEXT.format(address=settings.CHAPERONE_PUBLIC_URL)
+    try:
+        post([person.email], LETTER_SUBJECT, text, now=now, about=concern.stream, kind=LETTER_KIND)
+    except LetterUnsound:
+        return False
+    return True
+
+
+def read_concern(viewer: Person, ref: str, now: datetime) -> OpenedCase | None:
+    """Give this viewer the concern with its words, and write in the case that they read it.
+
+    Returns:
+        The opened case, or None if there is none for this viewer.
+    """
+    with transaction.atomic():
+        concern = concern_for(viewer, ref, now)
+        if concern is None:
+            return None
+        append(concern.stream, [fact("concern.read", viewer.ref)], now)
+        return opened_case(concern)
+
+
+@carries_out("R2")
+def acknowledge_concern(viewer: Person, ref: str, now: datetime) -> Concern | Refused:
+    """Take a concern on, which stops its clock. Taking on what is already taken on changes nothing.
+
+    Returns:
+        The concern; or ``Refused`` if there is none for this viewer, or they are not lead, deputy or standing in.
+    """
+    with transaction.atomic():
+        concern = concern_for(viewer, ref, now)
+        if concern is None:
+            return NO_SUCH_CONCERN
+        verdict = may_acknowledge_concern(reader_of(viewer, concern, now), lead_count(now.date()))
+        if isinstance(verdict, Refused):
+            return verdict
+        # Two people may press at once: the database decides whose it is.
+        taken = Concern.objects.filter(pk=concern.pk, status=Concern.Status.WAITING).update(
+            status=Concern.Status.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=viewer
+        )
+        if taken:
+            append(concern.stream, [fact("concern.acknowledged", viewer.ref, "R2")], now)
+        concern.refresh_from_db()
+        return concern
+
+
+def note_action(viewer: Person, ref: str, text: str, now: datetime) -> Concern | Refused:
+    """Write in the case what was done; the words are sealed there.
+
+    Args:
+        text: what was done, at most ``ACTION_LENGTH_LIMIT`` characters.
+
+    Returns:
+        The concern; or ``Refused`` if there is none for this viewer, or the text cannot be kept.
+    """
+    with transaction.atomic():
+        concern = concern_for(viewer, ref, now)
+        if concern is None:
+            return NO_SUCH_CONCERN
+        cleaned = clean_text(text, ACTION_LENGTH_LIMIT)
+        if isinstance(cleaned, Refused):
+            return cleaned
+        append(concern.stream, [fact("action.noted", viewer.ref, text=cleaned)], now)
+        return concern
+
+
+def _school(school_ref: str) -> School | None:
+    number = school_ref.removeprefix("school:")
+    return School.objects.filter(pk=int(number)).first() if re.fullmatch("[0-9]{1,18}", number) else None

@@ -1,0 +1,119 @@
+"""Which concerns this viewer may see; the words come only with a record of who read them (``actions.read_concern``)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from chaperone.concerns.models import Concern
+from chaperone.concerns.rules import STAND_INS, Reader, reading_roles, whom_to_tell
+from chaperone.ledger.queries import read
+from chaperone.people.models import Person
+from chaperone.people.queries import people_with_role, roles_of
+from chaperone.people.rules import LEADS
+from chaperone.policy.clauses import carries_out
+from chaperone.sessions.models import SessionTeacher
+
+
+class Step(NamedTuple):
+    """One thing in the life of a case: when, what (``concern.raised``, ``action.noted`` …), by whom, and its words."""
+
+    at: datetime
+    kind: str
+    actor: str
+    text: str
+
+
+class OpenedCase(NamedTuple):
+    """A concern with its words.
+
+    Attributes:
+        concern: where it came from and where it stands.
+        words: what the young person wrote; ``""`` if they wrote nothing, or the case's key is gone.
+        seat_name: the join name of the seat when it was raised; ``""`` if it came from no seat.
+        told: refs of the people it was told to.
+        steps: everything that happened since, in order.
+    """
+
+    concern: Concern
+    words: str
+    seat_name: str
+    told: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+def _teaches_the_seat(viewer: Person) -> Exists:
+    """The concern came from a seat of the school this viewer teaches at, in a session they bring it to."""
+    return Exists(
+        SessionTeacher.objects.filter(
+            session__ref=OuterRef("session_ref"),
+            teacher__school=OuterRef("school"),
+            teacher__person=viewer,
+            teacher__left_at=None,
+            replaced_at=None,
+        )
+    )
+
+
+def lead_count(on: date) -> int:
+    """Return how many different people hold lead or deputy on the day ``on`` (UTC)."""
+    return len({person.pk for role in LEADS for person in people_with_role(role, on)})
+
+
+@carries_out("U4", "Y11")
+def concerns_for(viewer: Person, now: datetime) -> QuerySet[Concern]:
+    """Return the concerns this viewer may see, those that wait first, then the newest.
+
+    The lead and the deputy see all, from every source, in one queue; a teacher those of their own school's seats in
+    sessions they bring them to; everybody else none.
+    """
+    concerns = Concern.objects.select_related("school", "acknowledged_by").order_by(
+        "-status", "-raised_at", "-id"
+    )
+    if not viewer.is_active:
+        return concerns.none()
+    if roles_of(viewer, now.date()) & reading_roles(lead_count(now.date())):
+        return concerns
+    return concerns.filter(_teaches_the_seat(viewer))
+
+
+def concern_for(viewer: Person, ref: str, now: datetime) -> Concern | None:
+    """Return the concern without its words, or None: "forbidden" and "not there" look the same."""
+    return concerns_for(viewer, now).filter(ref=ref).first()
+
+
+def reader_of(viewer: Person, concern: Concern, now: datetime) -> Reader:
+    """Return what the rules need to know of somebody before this concern."""
+    teaches = viewer.is_active and Concern.objects.filter(_teaches_the_seat(viewer), pk=concern.pk).exists()
+    return Reader(roles_of(viewer, now.date()), teaches)
+
+
+def people_to_tell(concern: Concern, on: date) -> tuple[Person, ...]:
+    """Return everybody a new concern is told to, each once: leads, its teachers, stand-ins where needed."""
+    leads = [person for role in sorted(LEADS) for person in people_with_role(role, on)]
+    stand_ins = [person for role in sorted(STAND_INS) for person in people_with_role(role, on)]
+    bringing = SessionTeacher.objects.filter(
+        session__ref=concern.session_ref,
+        teacher__school=concern.school_id,
+        teacher__left_at=None,
+        replaced_at=None,
+        teacher__person__is_active=True,
+    ).select_related("teacher__person")
+    teachers = [each.teacher.person for each in bringing.order_by("pk")] if concern.school_id else []
+    return whom_to_tell(leads, teachers, stand_ins)
+
+
+def opened_case(concern: Concern) -> OpenedCase:
+    """Open the case of a concern; only ``actions.read_concern`` may hand it to anybody."""
+    words, seat_name, told = "", "", ()
+    steps: list[Step] = []
+    for entry in read(concern.stream):
+        body = entry.body or {}
+        if entry.kind == "concern.raised":
+            words, seat_name = body.get("words", ""), body.get("seat_name", "")
+        elif entry.kind == "concern.told":
+            told = tuple(body.get("people", ()))
+        steps.append(Step(entry.at, entry.kind, entry.actor, body.get("text", "")))
+    return OpenedCase(concern, words, seat_name, told, tuple(steps))
