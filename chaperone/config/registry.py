@@ -1,0 +1,86 @@
+"""The truth about every clause: which function carries it out, which test proves it, and what is missing."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import chaperone
+from chaperone.config.proofs import Proofs
+from chaperone.policy.clauses import CLAUSE_IDS, carried_out
+from chaperone.policy.gaps import GAPS
+from chaperone.policy.pack import Clause, Pack
+
+CARRIED_OUT, IN_PART, NOT_YET = "carried out", "carried out in part", "not yet carried out"
+# config wires and decides nothing; migrations are the database's past; __main__ would run the command.
+NOT_WALKED = ("chaperone.config", "chaperone.__main__")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReport:
+    """How one clause stands. Nothing in it can be typed by hand but a gap, and a gap only lowers the status.
+
+    Attributes:
+        clause: its words and strengths.
+        parameters: its own and shared values, by name.
+        functions: ``"module:function"`` of all that carries it out.
+        proofs: the tests that prove it, as pytest names them.
+        status: ``"carried out"``, ``"carried out in part"`` or ``"not yet carried out"``.
+        counter_example: why it is not carried out, one or two sentences; ``""`` when it is.
+    """
+
+    clause: Clause
+    parameters: Mapping[str, Any]
+    functions: tuple[str, ...]
+    proofs: tuple[str, ...]
+    status: str
+    counter_example: str
+
+
+def clause_reports(pack: Pack, proofs: Proofs) -> tuple[ClauseReport, ...]:
+    """Report on all 63 clauses, in the policy's order.
+
+    Args:
+        pack: whose words and numbers are reported.
+        proofs: from ``proofs.proofs()``.
+
+    Raises:
+        ImportError: when a module of the product cannot be imported: the report would not be the whole truth.
+    """
+    import_every_module()
+    tagged = carried_out()
+    return tuple(
+        _report(pack, clause_id, tagged.get(clause_id, ()), proofs.get(clause_id, ()))
+        for clause_id in CLAUSE_IDS
+    )
+
+
+def import_every_module() -> None:
+    """Import the whole product, so that every ``@carries_out`` has spoken; Django must be set up."""
+    for module in pkgutil.walk_packages(chaperone.__path__, "chaperone.", onerror=_fail):
+        if not module.name.startswith(NOT_WALKED) and ".migrations" not in module.name:
+            pkgutil.resolve_name(f"{module.name}:")  # with the colon, an ImportError says what is missing
+
+
+def _fail(name: str) -> None:
+    raise ImportError(f"{name} cannot be imported, so nobody knows which clauses it carries out")
+
+
+def _report(pack: Pack, clause_id: str, functions: tuple[str, ...], proofs: tuple[str, ...]) -> ClauseReport:
+    clause = pack.clauses[clause_id]
+    lacking = [
+        *([] if functions else ["No function carries it out yet."]),
+        *([] if proofs else ["No test proves it yet."]),
+    ]
+    gap = GAPS.get(clause_id, "")
+    status = NOT_YET if lacking else IN_PART if gap else CARRIED_OUT
+    return ClauseReport(
+        clause=clause,
+        parameters={name: getattr(pack.parameters, name) for name in clause.parameters},
+        functions=functions,
+        proofs=proofs,
+        status=status,
+        counter_example=" ".join([*lacking, *([gap] if gap else [])]),
+    )
