@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from chaperone.ledger.models import StreamKey
 from chaperone.ledger.seal import KEY_BYTES, NONCE_BYTES
 
 RING_VARIABLE = "CHAPERONE_KEY_RING"
@@ -84,6 +85,29 @@ def key_ring() -> KeyRing:
     if not path.exists():
         _make_ring_file(path)
     return ring_from_text(_read_private(path), str(path))
+
+
+def check_key_ring() -> None:
+    """See to it, before anything is served, that the ring opens every living key in the database.
+
+    Raises:
+        KeyRingRefused: it does not; or the ring itself cannot be used, or is gone while the database still needs it.
+    """
+    needed = {kept.ring_id: kept for kept in StreamKey.objects.filter(destroyed_at=None).iterator()}
+    path = Path(settings.CHAPERONE_KEY_RING_FILE)
+    if needed and not os.environ.get(RING_VARIABLE) and not path.exists():
+        raise KeyRingRefused(
+            f"The key ring {path} is gone, and the database holds records that only it can open. "
+            f"Put the file back from where you keep its copy, or set {RING_VARIABLE}."
+        )
+    ring = key_ring()
+    missing = sorted(set(needed) - set(ring.ids))
+    if missing:
+        raise KeyRingRefused(missing_from_ring(missing))
+    for (
+        kept
+    ) in needed.values():  # one stream for each ring key: an id alone does not prove that the key is the same
+        ring.unwrap(kept.stream, kept.ring_id, bytes(kept.wrapped))
 
 
 @lru_cache(maxsize=8)
