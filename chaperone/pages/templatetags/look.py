@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django import forms, template
 from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from chaperone.policy.documents import Block, Heading
 
 register = template.Library()
 
@@ -28,6 +33,14 @@ _CLASSES = {
     "file": "govuk-file-upload",
     "input": "govuk-input",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A heading of a document and what stands under it."""
+
+    title: str
+    blocks: list[Block]
 
 
 @register.filter
@@ -62,3 +75,17 @@ def choice_widget(choice: BoundWidget, kind: str) -> SafeString:
         "class": f"govuk-{kind}__input",
     }
     return format_html("<input{}>", flatatt(attrs))
+
+
+@register.filter
+def in_cards(blocks: Sequence[Block]) -> list[Card]:
+    """Split a policy document's blocks into cards, a new one at each heading; words before the first have no title."""
+    cards: list[Card] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            cards.append(Card(block.text, []))
+            continue
+        if not cards:
+            cards.append(Card("", []))
+        cards[-1].blocks.append(block)
+    return cards

@@ -1,0 +1,30 @@
+// The code on the paper may come in the address after "#" (the QR does that): it is put into the field and taken out of the address at
+// once. What stands after "#" is never sent to any server.
+
+const GROUP = 3;
+const field = document.querySelector("[data-seat-code]");
+
+if (field instanceof HTMLInputElement) {
+  const code = fromAddress();
+  if (code && field.value === "") field.value = grouped(code);
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+  field.addEventListener("input", () => {
+    // Only while typing at the end: moving the hyphens under somebody who corrects the middle would be unkind.
+    if (field.selectionStart === field.value.length) field.value = grouped(field.value);
+  });
+  field.addEventListener("blur", () => (field.value = grouped(field.value)));
+}
+
+function fromAddress() {
+  const text = location.hash.slice(1);
+  return /^[a-z0-9-]{6,20}$/i.test(text) && /[-0-9]/.test(text) ? text : "";
+}
+
+/**
+ * @param {string} text
+ * @returns {string} as it is printed: capitals in threes
+ */
+function grouped(text) {
+  const signs = text.toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, 18);
+  return signs.match(new RegExp(`.{1,${GROUP}}`, "g"))?.join("-") ?? "";
+}

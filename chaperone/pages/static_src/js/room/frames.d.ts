@@ -1,0 +1,125 @@
+// The frames of docs/protocol.md as types, and the view that the page draws from them.
+
+export type Role = "facilitator" | "speaker" | "teacher" | "safeguarding_lead" | "pupil" | "classroom" | "teacher_screen" | "";
+export type Place = "waiting" | "inside" | "returned" | "removed";
+
+export interface From { ref: string; name: string; role: Role; school: string }
+export interface You extends From { place?: Place; agreed?: boolean; hand?: boolean; muted?: boolean; seat?: string }
+export interface Door { school: string; name: string; open: boolean; opens_at: string | null; sentence: string }
+export interface AdultHere { ref: string; name: string; role: Role; school: string; here: boolean; showing_class: boolean }
+export interface Pause { clause: string; sentence: string }
+export interface Waiver { school: string; reason: string; by: string; name: string }
+export interface RoomState {
+  phase: "waiting" | "open" | "closed";
+  paused: Pause | null;
+  doors: Door[];
+  adults: AdultHere[];
+  pupils_here: number;
+  starts_at: string;
+  now: string;
+  unready: string[];
+  rehearsal: boolean;
+  waiver: Waiver | null;
+}
+export interface SeatRow {
+  ref: string; name: string; school: string; kind: "individual" | "classroom" | "teacher_screen"; pupils: number;
+  place: Place; hand: boolean; muted: boolean; agreed: boolean; connected: boolean;
+}
+export interface Finding { clause: string; label: string; sentence: string }
+
+interface Recorded { seq: number }
+interface Worded extends Recorded { at: string; from: From; text: string }
+
+export type Frame =
+  | { is: "welcome"; seq: number; you: You; state: RoomState; adults_only?: { seats?: SeatRow[] } }
+  | ({ is: "state" } & RoomState)
+  | { is: "seats"; seats: SeatRow[] }
+  | { is: "place"; place: Place; agreed: boolean; hand: boolean; muted: boolean; reason: string }
+  | ({ is: "said"; id?: string } & Worded)
+  | ({ is: "adults"; id?: string } & Worded)
+  | ({ is: "held"; findings: Finding[] } & Worded)
+  | ({ is: "holding"; id: string; sentence: string } & Recorded)
+  | ({ is: "released"; message: number } & Worded)
+  | ({ is: "withheld"; message: number } & Recorded)
+  | ({ is: "removed"; message: number } & Recorded)
+  | ({ is: "question"; question: number; id?: string } & Worded)
+  | ({ is: "taken"; question: number } & Worded)
+  | ({ is: "set_aside"; question: number } & Recorded)
+  | { is: "worry"; concern: string; school: string; seat_name: string }
+  | { is: "done"; id: string; seq: number }
+  | { is: "refused"; id: string; clause: string; sentence: string; next_step: string }
+  | { is: "notice"; sentence: string }
+  | { is: "bye"; why: string; sentence: string; again: boolean };
+
+/** What happened in this browser, told to the same reducer as the frames. */
+export type Local =
+  | { is: "~link"; link: Link; sentence: string }
+  | { is: "~sending"; id: string; what: Wording; text: string }
+  | { is: "~unsent"; id: string }
+  | { is: "~refusal_read" }
+  | { is: "~notice_read" };
+
+export type Link = "connecting" | "live" | "lost" | "offline" | "gone";
+/** The three commands whose text must never be lost, nor said twice. */
+export type Wording = "say" | "ask" | "adults";
+
+export interface Item {
+  key: number;
+  at: string;
+  from: From;
+  text: string;
+  kind: "said" | "question" | "holding" | "withheld";
+  removed: boolean;
+}
+export interface HeldItem { key: number; at: string; from: From; text: string; findings: Finding[] }
+export interface QuestionItem { key: number; at: string; from: From; text: string; status: "waiting" | "taken" | "set_aside" }
+export interface PendingItem { id: string; what: Wording; text: string; late: boolean }
+export interface Refusal { id: string; clause: string; sentence: string; next_step: string; what: Wording | ""; text: string }
+export interface Worry { concern: string; school: string; seat_name: string }
+
+export interface View {
+  link: Link;
+  linkSentence: string;
+  you: You | null;
+  room: RoomState | null;
+  /** Milliseconds to add to this browser's clock to have the server's. */
+  skew: number;
+  /** The last recorded frame seen: where to resume. */
+  lastSeq: number;
+  reason: string;
+  seats: ReadonlyMap<string, SeatRow>;
+  talk: readonly Item[];
+  adultsTalk: readonly Item[];
+  held: readonly HeldItem[];
+  questions: readonly QuestionItem[];
+  pending: readonly PendingItem[];
+  refusal: Refusal | null;
+  notice: string;
+  worries: readonly Worry[];
+  bye: { why: string; sentence: string } | null;
+}
+
+export type Command = { do: string; [field: string]: unknown };
+export type Answer = { ok: true; seq: number } | { ok: false; clause: string; sentence: string; next_step: string };
+
+export interface Boot {
+  ticket_url: string;
+  worry_url: string;
+  after_url: string;
+  rules_hash: string;
+  timezone: string;
+  role: Role;
+  /** Set only by the page for the teacher's own laptop on the projector. */
+  shows_class?: boolean;
+}
+/** What every part of the page may ask of the room. */
+export interface Room {
+  view(): View;
+  send(command: Command): Promise<Answer>;
+  say(what: Wording, text: string): Promise<Answer>;
+  tell(local: Local): void;
+  reopen(): void;
+  leave(): void;
+  boot: Boot;
+}
+export interface Part { draw(view: View, before: View): void }

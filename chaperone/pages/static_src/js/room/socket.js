@@ -1,0 +1,176 @@
+// Keeps one live connection: a fresh ticket each time, resuming at the last number seen, and sending again what was never acknowledged.
+
+import { freshId } from "./ids.js";
+
+/**
+ * @import {Answer, Boot, Command, Frame, Link} from "./frames.js"
+ * @typedef {{command: Command, text: string, answered: (answer: Answer) => void}} Waiting
+ */
+
+const ACKNOWLEDGE_WITHIN_MS = 8000;
+const LONGEST_PAUSE_MS = 15000;
+// Said again after a broken connection; the server knows them by id and says them once. Everything else is only reported as not done.
+const SAID_AGAIN = new Set(["say", "ask", "adults", "agree"]);
+/** @type {Answer} */
+const BROKEN = { ok: false, clause: "", sentence: "The connection broke before that was done.", next_step: "Please try again." };
+
+/**
+ * How long to wait before trying again: doubling, with a random part so that a whole class does not come back in the same instant.
+ * @param {number} tries how many attempts have failed in a row
+ * @param {number} luck between 0 and 1
+ * @returns {number} milliseconds
+ */
+export function pauseBefore(tries, luck) {
+  const most = Math.min(LONGEST_PAUSE_MS, 400 * 2 ** Math.min(tries, 8));
+  return Math.round(most / 2 + (most / 2) * luck);
+}
+
+/**
+ * @param {{
+ *   boot: Boot, csrf: string, after: () => number,
+ *   onFrame: (frame: Frame) => void, onLink: (link: Link, sentence: string) => void, onLate: (id: string) => void,
+ * }} told
+ */
+export function openConnection(told) {
+  /** @type {Map<string, Waiting>} */
+  const waiting = new Map();
+  /** @type {WebSocket | null} */
+  let socket = null;
+  let welcomed = false;
+  let tries = 0;
+  let stopped = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let retry;
+
+  /** @returns {Promise<{ticket: string, socket: string} | {sentence: string, next_step?: string} | null>} null: no answer, try again */
+  async function ticket() {
+    try {
+      const body = new URLSearchParams(told.boot.shows_class ? { shows_class: "1" } : {});
+      const response = await fetch(told.boot.ticket_url, {
+        method: "POST", body, headers: { "X-CSRFToken": told.csrf, Accept: "application/json" }, credentials: "same-origin", cache: "no-store",
+      });
+      if (response.ok) return await response.json();
+      if (response.status >= 500 || response.status === 429) return null;
+      const refusal = await response.json().catch(() => ({}));
+      return { sentence: refusal.sentence ?? "This page can no longer come in.", next_step: refusal.next_step ?? "" };
+    } catch {
+      return null;
+    }
+  }
+
+  async function come() {
+    clearTimeout(retry);
+    if (stopped || socket !== null) return;
+    if (navigator.onLine === false) return told.onLink("offline", "");
+    const answer = await ticket();
+    if (stopped || socket !== null) return;
+    if (answer === null) return again();
+    if (!("ticket" in answer)) {
+      stopped = true;
+      return told.onLink("gone", [answer.sentence, answer.next_step].filter(Boolean).join(" "));
+    }
+    const address = new URL(answer.socket, location.href);
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+    listen(new WebSocket(address), answer.ticket);
+  }
+
+  /**
+   * @param {WebSocket} fresh
+   * @param {string} word the ticket
+   */
+  function listen(fresh, word) {
+    socket = fresh;
+    welcomed = false;
+    fresh.addEventListener("open", () => fresh.send(JSON.stringify({ do: "join", ticket: word, after: told.after() })));
+    fresh.addEventListener("message", (event) => heard(JSON.parse(event.data)));
+    fresh.addEventListener("close", () => {
+      if (socket === fresh) letGo();
+    });
+  }
+
+  /** Gives the connection up at once: on a dead line the browser's own "close" may come half a minute later. */
+  function letGo() {
+    const old = socket;
+    socket = null;
+    welcomed = false;
+    old?.close();
+    dropUnrepeatable();
+    if (!stopped) again();
+  }
+
+  /** @param {Frame} frame */
+  function heard(frame) {
+    told.onFrame(frame);
+    if (frame.is === "welcome") {
+      tries = 0;
+      welcomed = true;
+      told.onLink("live", "");
+      for (const { text } of waiting.values()) socket?.send(text);
+    } else if (frame.is === "bye") {
+      if (!frame.again) {
+        stopped = true;
+        told.onLink("gone", frame.sentence);
+      }
+    } else if ("id" in frame && frame.id) {
+      const mine = waiting.get(frame.id);
+      if (mine === undefined) return;
+      waiting.delete(frame.id);
+      mine.answered(frame.is === "refused" ? { ok: false, clause: frame.clause, sentence: frame.sentence, next_step: frame.next_step } : { ok: true, seq: frame.seq });
+    }
+  }
+
+  function again() {
+    told.onLink(navigator.onLine === false ? "offline" : "lost", "");
+    clearTimeout(retry);
+    retry = setTimeout(come, pauseBefore(tries, Math.random()));
+    tries += 1;
+  }
+
+  function dropUnrepeatable() {
+    for (const [id, { command, answered }] of waiting) {
+      if (SAID_AGAIN.has(command.do)) continue;
+      waiting.delete(id);
+      answered(BROKEN);
+    }
+  }
+
+  /**
+   * @param {Command} command
+   * @param {string} [id] chosen by the caller, so that it can be shown as waiting
+   * @returns {Promise<Answer>} once it is on record, or refused
+   */
+  function send(command, id = freshId()) {
+    const text = JSON.stringify({ ...command, id });
+    return new Promise((answered) => {
+      if (!welcomed && !SAID_AGAIN.has(command.do)) return answered(BROKEN);
+      waiting.set(id, { command, text, answered });
+      if (welcomed && socket?.readyState === WebSocket.OPEN) socket.send(text);
+      // An answer that does not come means a dead line that the browser has not noticed yet.
+      setTimeout(() => {
+        if (!waiting.has(id)) return;
+        told.onLate(id);
+        if (welcomed && socket !== null) letGo();
+      }, ACKNOWLEDGE_WITHIN_MS);
+    });
+  }
+
+  addEventListener("online", () => void come());
+  addEventListener("offline", () => (socket === null ? told.onLink("offline", "") : letGo()));
+  addEventListener("pageshow", (event) => event.persisted && !stopped && void come());
+  void come();
+
+  return {
+    send,
+    reopen() {
+      stopped = false;
+      tries = 0;
+      void come();
+    },
+    leave() {
+      stopped = true;
+      clearTimeout(retry);
+      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ do: "leave" }));
+      socket?.close();
+    },
+  };
+}

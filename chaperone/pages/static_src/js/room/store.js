@@ -1,0 +1,227 @@
+// Turns each frame into the next view of the room: a pure function, so that what the page shows can be tested without a page.
+
+/**
+ * @import {Frame, Local, View, Item, PendingItem, RoomState} from "./frames.js"
+ * @typedef {Frame | Local} Happening
+ */
+
+/** @returns {View} the view before anything was heard */
+export function emptyView() {
+  return {
+    link: "connecting", linkSentence: "", you: null, room: null, skew: 0, lastSeq: 0, reason: "",
+    seats: new Map(), talk: [], adultsTalk: [], held: [], questions: [], pending: [],
+    refusal: null, notice: "", worries: [], bye: null,
+  };
+}
+
+/**
+ * @param {View} view
+ * @param {Happening} happening a frame from the server, or something local (named ~…)
+ * @param {number} [clock] this browser's clock in milliseconds, needed only to learn how far it is from the server's
+ * @returns {View} the next view; the same object when nothing changed
+ */
+export function reduce(view, happening, clock = Date.now()) {
+  // A recorded frame seen before (sent again after a broken connection) must not be shown twice.
+  if ("seq" in happening && happening.is !== "welcome" && happening.is !== "done") {
+    if (happening.seq <= view.lastSeq) return settle(view, "id" in happening ? happening.id : undefined);
+    view = { ...view, lastSeq: happening.seq };
+  }
+  switch (happening.is) {
+    case "welcome": return { ...withRoom(view, happening.state, clock), you: happening.you, seats: seatMap(new Map(), happening.adults_only?.seats ?? []), bye: null };
+    case "state": return withRoom(view, happening, clock);
+    case "seats": return { ...view, seats: seatMap(view.seats, happening.seats) };
+    case "place": {
+      const { place, agreed, hand, muted, reason } = happening;
+      return view.you === null ? view : { ...view, you: { ...view.you, place, agreed, hand, muted }, reason };
+    }
+    case "said": return settle({ ...view, talk: [...view.talk, item(happening, happening.seq, "said")] }, happening.id);
+    case "adults": return settle({ ...view, adultsTalk: [...view.adultsTalk, item(happening, happening.seq, "said")] }, happening.id);
+    case "held": return { ...view, held: [...view.held, { key: happening.seq, at: happening.at, from: happening.from, text: happening.text, findings: happening.findings }] };
+    case "holding": return holding(view, happening);
+    case "released": return released(view, happening);
+    case "withheld": return { ...without(view, happening.message), talk: marked(view.talk, happening.message, "withheld") };
+    case "removed": return { ...view, talk: view.talk.map((entry) => (entry.key === happening.message ? { ...entry, removed: true, text: "" } : entry)) };
+    case "question": return asked(view, happening);
+    case "taken": return { ...questionIs(view, happening.question, "taken"), talk: [...view.talk, item(happening, happening.seq, "question")] };
+    case "set_aside": return questionIs(view, happening.question, "set_aside");
+    case "worry": return { ...view, worries: [...view.worries, { concern: happening.concern, school: happening.school, seat_name: happening.seat_name }] };
+    case "done": return settle(view, happening.id);
+    case "refused": return refused(view, happening);
+    case "notice": return { ...view, notice: happening.sentence };
+    case "bye": return { ...view, bye: { why: happening.why, sentence: happening.sentence } };
+    default: return local(view, happening);
+  }
+}
+
+/**
+ * @param {View} view
+ * @param {Happening} happening
+ * @returns {View}
+ */
+function local(view, happening) {
+  switch (happening.is) {
+    case "~link": return { ...view, link: happening.link, linkSentence: happening.sentence };
+    case "~sending": return { ...view, refusal: null, pending: [...view.pending, { id: happening.id, what: happening.what, text: happening.text, late: false }] };
+    case "~unsent": return { ...view, pending: view.pending.map((each) => (each.id === happening.id ? { ...each, late: true } : each)) };
+    case "~refusal_read": return view.refusal === null ? view : { ...view, refusal: null };
+    case "~notice_read": return { ...view, notice: "" };
+    default: return view; // a frame of a newer server: nothing here knows it, and nothing breaks
+  }
+}
+
+/**
+ * @param {View} view
+ * @param {RoomState} state
+ * @param {number} clock
+ * @returns {View}
+ */
+function withRoom(view, state, clock) {
+  const { phase, paused, doors, adults, pupils_here, starts_at, now, unready, rehearsal, waiver } = state;
+  const heard = Date.parse(now);
+  return {
+    ...view,
+    room: { phase, paused, doors, adults, pupils_here, starts_at, now, unready, rehearsal, waiver },
+    skew: Number.isFinite(heard) ? heard - clock : view.skew,
+  };
+}
+
+/**
+ * @param {ReadonlyMap<string, import("./frames.js").SeatRow>} seats
+ * @param {import("./frames.js").SeatRow[]} rows
+ * @returns {ReadonlyMap<string, import("./frames.js").SeatRow>}
+ */
+function seatMap(seats, rows) {
+  const next = new Map(seats);
+  for (const row of rows) next.set(row.ref, row);
+  return next;
+}
+
+/**
+ * @param {{at: string, from: import("./frames.js").From, text: string}} frame
+ * @param {number} key
+ * @param {Item["kind"]} kind
+ * @returns {Item}
+ */
+function item({ at, from, text }, key, kind) {
+  return { key, at, from, text, kind, removed: false };
+}
+
+/**
+ * Something of ours is on record: it is no longer waiting to be sent.
+ * @param {View} view
+ * @param {string | undefined} id
+ * @returns {View}
+ */
+function settle(view, id) {
+  if (id === undefined || !view.pending.some((each) => each.id === id)) return view;
+  return { ...view, pending: view.pending.filter((each) => each.id !== id) };
+}
+
+/**
+ * Our own words wait for an adult: only we see them, marked so.
+ * @param {View} view
+ * @param {Extract<Frame, {is: "holding"}>} frame
+ * @returns {View}
+ */
+function holding(view, frame) {
+  const ours = view.pending.find((each) => each.id === frame.id);
+  const from = view.you ?? { ref: "", name: "", role: "", school: "" };
+  const waiting = item({ at: "", from, text: ours?.text ?? "" }, frame.seq, "holding");
+  return settle({ ...view, talk: [...view.talk, waiting] }, frame.id);
+}
+
+/**
+ * @param {View} view
+ * @param {Extract<Frame, {is: "released"}>} frame
+ * @returns {View}
+ */
+function released(view, frame) {
+  const rest = without(view, frame.message);
+  // Kept under the number an adult would later remove it by; shown where it appears for everybody else, at the end.
+  return { ...rest, talk: [...rest.talk.filter((entry) => entry.key !== frame.message), item(frame, frame.message, "said")] };
+}
+
+/**
+ * @param {View} view
+ * @param {number} key of a message that no longer waits
+ * @returns {View}
+ */
+function without(view, key) {
+  return { ...view, held: view.held.filter((each) => each.key !== key) };
+}
+
+/**
+ * @param {readonly Item[]} talk
+ * @param {number} key
+ * @param {Item["kind"]} kind
+ */
+function marked(talk, key, kind) {
+  return talk.map((entry) => (entry.key === key ? { ...entry, kind } : entry));
+}
+
+/**
+ * @param {View} view
+ * @param {Extract<Frame, {is: "question"}>} frame
+ * @returns {View}
+ */
+function asked(view, frame) {
+  const { question, at, from, text } = frame;
+  const rest = without(view, question);
+  const talk = rest.talk.filter((entry) => entry.key !== question);
+  return settle({ ...rest, talk, questions: [...rest.questions, { key: question, at, from, text, status: "waiting" }] }, frame.id);
+}
+
+/**
+ * @param {View} view
+ * @param {number} key
+ * @param {import("./frames.js").QuestionItem["status"]} status
+ * @returns {View}
+ */
+function questionIs(view, key, status) {
+  return { ...view, questions: view.questions.map((each) => (each.key === key ? { ...each, status } : each)) };
+}
+
+/**
+ * @param {View} view
+ * @param {Extract<Frame, {is: "refused"}>} frame
+ * @returns {View}
+ */
+function refused(view, frame) {
+  const ours = view.pending.find((each) => each.id === frame.id);
+  const { id, clause, sentence, next_step } = frame;
+  return { ...settle(view, id), refusal: { id, clause, sentence, next_step, what: ours?.what ?? "", text: ours?.text ?? "" } };
+}
+
+/**
+ * Which of its screens a seat is shown.
+ * @param {View} view
+ * @returns {"connecting" | "agree" | "waiting" | "inside" | "paused" | "returned" | "removed" | "ended" | "elsewhere" | "stopped"}
+ */
+export function stageOf(view) {
+  if (view.you?.place === "removed" || view.bye?.why === "removed") return "removed";
+  if (view.room?.phase === "closed" || view.bye?.why === "ended") return "ended";
+  if (view.bye?.why === "displaced") return "elsewhere";
+  if (view.link === "gone") return "stopped";
+  if (view.you === null || view.room === null) return "connecting";
+  if (!view.you.agreed && view.you.role !== "teacher_screen") return "agree";
+  if (view.you.place === "returned") return "returned";
+  if (view.you.place !== "inside") return "waiting";
+  return view.room.paused === null ? "inside" : "paused";
+}
+
+/**
+ * Whether a message is this viewer's own.
+ * @param {View} view
+ * @param {{from: {ref: string}}} entry
+ */
+export function isMine(view, entry) {
+  return view.you !== null && entry.from.ref !== "" && (entry.from.ref === view.you.ref || entry.from.ref === view.you.seat);
+}
+
+/**
+ * @param {readonly PendingItem[]} pending
+ * @param {PendingItem["what"]} what
+ */
+export function pendingOf(pending, what) {
+  return pending.filter((each) => each.what === what);
+}

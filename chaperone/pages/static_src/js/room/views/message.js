@@ -1,0 +1,76 @@
+// One message of the conversation as it looks.
+
+import { make } from "../dom.js";
+import { ROLE_NAMES, clockIn, hueOf, initials, isAdultRole } from "../words.js";
+
+/** @import {From, Item, Room} from "../frames.js" */
+
+/**
+ * @param {From} from
+ * @returns {HTMLElement} a disc with initials; an adult's wears a lamp
+ */
+export function face(from) {
+  const adult = isAdultRole(from.role);
+  return make("span", { class: `ch-face ${adult ? "ch-face--adult" : hueOf(from.ref)}`, "aria-hidden": "true" }, initials(from.name));
+}
+
+/**
+ * @param {From} from
+ * @returns {HTMLElement} name, and what an adult is
+ */
+export function byline(from) {
+  const role = from.role === "pupil" ? "" : ROLE_NAMES[from.role];
+  return make("span", { class: "ch-byline" }, make("bdi", { class: "ch-byline__name" }, from.name), role && make("span", { class: "ch-byline__role" }, role));
+}
+
+/**
+ * @param {Item} item
+ * @param {boolean} joined it follows another of the same person: name and face are not repeated
+ * @param {boolean} mine
+ * @param {Room} room
+ * @param {((item: Item) => void) | undefined} act
+ * @returns {HTMLElement}
+ */
+export function drawMessage(item, joined, mine, room, act) {
+  if (item.removed) return make("li", { class: "ch-message ch-message--gone" }, make("p", { class: "ch-message__note" }, "A message was taken off the screen."));
+  if (item.kind === "holding" || item.kind === "withheld") return drawKept(item);
+  const at = clockIn(room.boot.timezone)(item.at);
+  const adult = isAdultRole(item.from.role);
+  const kinds = ["ch-message", joined && "ch-message--joined", mine && "ch-message--mine", adult && "ch-message--adult", item.kind === "question" && "ch-message--question"];
+  return make("li", { class: kinds.filter(Boolean).join(" ") },
+    !joined && !mine && face(item.from),
+    make("div", { class: "ch-message__bubble" },
+      make("p", { class: joined ? "govuk-visually-hidden" : "ch-message__head" },
+        item.kind === "question" && make("span", { class: "ch-message__kind" }, "Question from"),
+        byline(mine && item.kind !== "question" ? { ...item.from, name: "You", role: "" } : item.from),
+        make("time", { class: "ch-message__at", datetime: item.at }, at)),
+      make("p", { class: "ch-message__text", dir: "auto" }, item.text)),
+    act && make("button", {
+      type: "button", class: "ch-message__act", "aria-label": `What to do about this message from ${item.from.name}`, title: "What to do about this", click: () => act(item),
+    }, dots()));
+}
+
+/**
+ * Our own words that only we see: an adult is looking, or has decided.
+ * @param {Item} item
+ */
+function drawKept(item) {
+  const note = item.kind === "holding" ? "Only you can see this. An adult is looking at it first." : "An adult decided not to show this.";
+  return make("li", { class: `ch-message ch-message--mine ch-message--${item.kind}` },
+    item.text !== "" && make("div", { class: "ch-message__bubble" }, make("p", { class: "ch-message__text", dir: "auto" }, item.text)),
+    make("p", { class: "ch-message__note" }, note));
+}
+
+/** @returns {HTMLElement} the sign for "more" */
+export function dots() {
+  return make("span", { class: "ch-dots", "aria-hidden": "true" });
+}
+
+/**
+ * @param {Item} item
+ * @returns {string} how a screen reader hears it
+ */
+export function spoken(item) {
+  if (item.removed) return "A message was taken off the screen";
+  return item.kind === "question" ? `Question from ${item.from.name}: ${item.text}` : `${item.from.name}: ${item.text}`;
+}
