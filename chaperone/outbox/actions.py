@@ -51,6 +51,17 @@ class LetterUnsound(ValueError):
 
 
 class _Extras(TypedDict, total=False):
+    """What else a letter may have.
+
+    Attributes:
+        html: the letter once more, with its looks.
+        attachments: files, 10 MiB in all; a ``text/calendar`` one becomes an invitation.
+        due_at: when it may leave; at once when None.
+        useless_after: when it is better not sent at all.
+        about: what it belongs to, such as ``"session/ab12cd34ef"``.
+        kind: what it is for, such as ``"reminder"``.
+    """
+
     html: str
     attachments: Sequence[Attachment]
     due_at: datetime | None
@@ -67,38 +78,26 @@ def post(to: Sequence[str], subject: str, text: str, *, now: datetime, **extras:
         subject: one line of at most 200 characters.
         text: the letter in plain text.
         now: when it is posted.
-        extras: ``html``, the letter once more with its looks; ``attachments``, files of 10 MiB in all (a
-            ``text/calendar`` one becomes an invitation); ``due_at``, when it may leave (now when None);
-            ``useless_after``, when it is better not sent at all; ``about``, what it belongs to, such as
-            ``"session/ab12cd34ef"``; ``kind``, what it is for, such as ``"reminder"``.
+        extras: ``html``, ``attachments``, ``due_at``, ``useless_after``, ``about`` and ``kind``, as above.
 
     Raises:
         LetterUnsound: it cannot be a letter; what was typed by people must be checked before.
     """
-    attachments = extras.get("attachments", ())
+    attachments = extras.pop("attachments", ())
     verdict = may_post(to, subject, text, attachments)
     if isinstance(verdict, Refused):
         raise LetterUnsound(verdict.sentence)
-    due_at = extras.get("due_at") or now
+    due_at = extras.pop("due_at", None) or now
+    times = {"created_at": now, "due_at": due_at, "next_try_at": due_at}
     with transaction.atomic():
         letter = Letter.objects.create(
-            to=list(to),
-            subject=subject,
-            text=text,
-            html=extras.get("html", ""),
-            kind=extras.get("kind", ""),
-            about=extras.get("about", ""),
-            message_id=_new_message_id(),
-            created_at=now,
-            due_at=due_at,
-            useless_after=extras.get("useless_after"),
-            next_try_at=due_at,
+            to=list(to), subject=subject, text=text, message_id=_new_message_id(), **times, **extras
         )
         Enclosure.objects.bulk_create(
             Enclosure(
-                letter=letter, position=position, filename=file.filename, mime=file.mime, content=file.content
+                letter=letter, position=place, filename=file.filename, mime=file.mime, content=file.content
             )
-            for position, file in enumerate(attachments)
+            for place, file in enumerate(attachments)
         )
     return letter
 

@@ -43,13 +43,14 @@ class Asker:
 SYSTEM: Final = Asker(None, None)
 
 
-def _is_plain(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-
 def is_plain_line(text: str, longest: int) -> bool:
     """Say whether ``text`` is one visible line of at most ``longest`` characters: no control or direction marks."""
-    return text.strip() != "" and len(text) <= longest and all(_is_plain(character) for character in text)
+    unseen = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    return (
+        text.strip() != ""
+        and len(text) <= longest
+        and not any(unicodedata.category(c) in unseen for c in text)
+    )
 
 
 def may_be_called(name: str) -> Verdict:
@@ -267,15 +268,12 @@ def is_agreement_in_force(agreed: tuple[str, str] | None, current: tuple[str, st
     clause = DOCUMENT_CLAUSES.get(document, "")
     if agreed is None:
         return Refused(clause, "Not agreed yet.", "Read the text and agree to it.")
-    if agreed[0] != current[0]:
-        return Refused(
-            clause,
-            f"Agreed to version {agreed[0]}; version {current[0]} is in force.",
-            "Read and agree again.",
-        )
-    if agreed[1] != current[1]:
+    if agreed == current:
+        return ALLOWED
+    if agreed[0] == current[0]:
         return Refused(clause, "The text has changed since it was agreed to.", "Read it and agree again.")
-    return ALLOWED
+    sentence = f"Agreed to version {agreed[0]}; version {current[0]} is in force."
+    return Refused(clause, sentence, "Read and agree again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +288,6 @@ class LinkFacts:
 @carries_out("S8")
 def may_sign_in(link: LinkFacts | None, now: datetime) -> Verdict:
     """Say whether a link opens at ``now``; ``link`` is None when no such link was ever issued."""
-    ask = "Ask the person who invited you for a new link."
     if link is None or not link.person_is_active:
         # A leaver's link looks like one that never was: it says nothing about who has left.
         return Refused(
@@ -299,5 +296,5 @@ def may_sign_in(link: LinkFacts | None, now: datetime) -> Verdict:
     if link.replaced_at is not None:
         return Refused("S8", "This link was replaced by a newer one.", "Look for the newest message from us.")
     if now >= link.expires_at:
-        return Refused("S8", "This link has expired.", ask)
+        return Refused("S8", "This link has expired.", "Ask for a new one.")
     return ALLOWED

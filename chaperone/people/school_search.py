@@ -36,7 +36,7 @@ def search_schools(text: str, limit: int = 20) -> list[School]:
     rarest = _rarest_word(typed)
     if rarest is None:
         return list(matching.order_by("-status", "sort_name", "id")[:limit])
-    having_it = SchoolWord.objects.filter(_begins(rarest)).values("school_id")
+    having_it = list(SchoolWord.objects.filter(_begins(rarest)).values_list("school_id", flat=True))
     candidates = matching.filter(pk__in=having_it)
     ranked = sorted(
         _rank(*row, typed=typed) for row in candidates.values_list("status", "sort_name", "search_text", "pk")
@@ -69,6 +69,9 @@ def _rarest_word(typed: tuple[str, ...]) -> str | None:
 
 def _rank(
     status: str, sort_name: str, search_text: str, pk: int, *, typed: tuple[str, ...]
-) -> tuple[bool, int, bool, str, int]:
+) -> tuple[bool, int, int, str, int]:
+    """Return what puts one school before another: open, whole words, a name that begins as typed, the alphabet."""
     begun = sum(f" {word} " not in search_text for word in typed)
-    return (status != School.Status.OPEN, begun, not sort_name.startswith(typed[0]), sort_name, pk)
+    beginnings = (" ".join(typed), typed[0] + " ")
+    other_beginning = sum(not search_text.startswith(" " + beginning) for beginning in beginnings)
+    return (status != School.Status.OPEN, begun, other_beginning, sort_name, pk)

@@ -57,8 +57,8 @@ def _unique(words: list[str]) -> tuple[str, ...]:
 
 def words_of_school(name: str, town: str = "", postcode: str = "", urn: int | None = None) -> SchoolWords:
     """Return the words a school can be found by: its name, town, postcode (in parts and whole) and URN."""
-    sort_name = plain(name)
-    spoken = sort_name
+    spoken = plain(name)
+    sort_name = " ".join("st" if word in _SAINTS else word for word in spoken.split())
     for church, all_ways in _CHURCHES:
         if church.search(spoken):
             spoken += " " + all_ways

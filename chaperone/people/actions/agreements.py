@@ -11,7 +11,7 @@ from chaperone.people.models import Agreement, Person
 from chaperone.people.queries import agreement_of
 from chaperone.people.rules import DOCUMENT_CLAUSES, may_agree
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.documents import document_named
+from chaperone.policy.documents import Document, document_named
 from chaperone.policy.refusal import Refused
 
 BY_PERSONAL_LINK = "personal sign-in link"
@@ -40,33 +40,28 @@ def agree_to_document(
     verdict = may_agree(document, name_typed, seen_hash, current.hash)
     if isinstance(verdict, Refused):
         return verdict
-    clause = DOCUMENT_CLAUSES.get(document, "")
     try:
-        with transaction.atomic():
-            agreement = Agreement.objects.create(
-                person=person,
-                document=document,
-                version=str(current.version),
-                text_hash=current.hash,
-                name_typed=name_typed.strip(),
-                at=now,
-                how_identified=how_identified,
-            )
-            put_on_record(
-                "agreement.made",
-                person,
-                now,
-                clause,
-                document=document,
-                version=agreement.version,
-                text_hash=agreement.text_hash,
-                name_typed=agreement.name_typed,
-                how_identified=how_identified,
-            )
+        return _keep(person, current, name_typed.strip(), now, how_identified)
     except IntegrityError:
         # They pressed the button twice; the first time counts.
         earlier = agreement_of(person, document)
         if earlier is None:
             raise
         return earlier
+
+
+def _keep(
+    person: Person, document: Document, name_typed: str, now: datetime, how_identified: str
+) -> Agreement:
+    """Write the agreement and its entry in the ledger, which tells all of it: it is the evidence."""
+    evidence = {
+        "document": document.name,
+        "version": str(document.version),
+        "text_hash": document.hash,
+        "name_typed": name_typed,
+        "how_identified": how_identified,
+    }
+    with transaction.atomic():
+        agreement = Agreement.objects.create(person=person, at=now, **evidence)
+        put_on_record("agreement.made", person, now, DOCUMENT_CLAUSES.get(document.name, ""), **evidence)
     return agreement

@@ -20,6 +20,12 @@ KNOWN_ALREADY = Refused(
     "", "Somebody with this address is known to us already.", "Look for them in the list."
 )
 
+SAME_NAME = Refused(
+    "S7",
+    "Somebody of that name is known to us already, and one person must not count as two.",
+    "Use the entry they have, or confirm that this is somebody else.",
+)
+
 
 def set_up_organisation(
     name: str, official_email: str, phone: str, website: str, by: Person | None, now: datetime
@@ -70,11 +76,7 @@ def add_person(
     if known and known.is_active:
         return KNOWN_ALREADY
     if not somebody_else and same_name(full_name, names_of_others(known)):
-        return Refused(
-            "S7",
-            "Somebody of that name is known to us already, and one person must not count as two.",
-            "Use the entry they have, or confirm that this is somebody else.",
-        )
+        return SAME_NAME
     try:
         with transaction.atomic():
             person = keep_person(known, email, full_name, first_name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 
@@ -19,7 +19,7 @@ from chaperone.policy.refusal import Refused
 # Small enough that a live room, which writes to the same database, never waits long for one of them.
 ROWS_PER_TRANSACTION: Final = 1000
 BAD_ROWS_NAMED: Final = 100
-_REGISTER_FIELDS: Final = ("name", "town", "postcode", "status", "closed_on")
+_COLUMNS: Final = ("name", "town", "postcode", "status", "closed_on", "sort_name", "search_text")
 
 
 class RegisterLoaded(NamedTuple):
@@ -71,33 +71,29 @@ class _Counts(NamedTuple):
 def _load_batch(rows: list[RegisterRow], now: datetime) -> _Counts:
     with transaction.atomic():
         known = {school.urn: school for school in School.objects.filter(urn__in=[row.urn for row in rows])}
-        new = [_written(School(urn=row.urn), row) for row in rows if row.urn not in known]
-        changed = [
-            _written(known[row.urn], row)
-            for row in rows
-            if row.urn in known and _differs(known[row.urn], row)
-        ]
+        new = [School(urn=row.urn, **_columns_of(row)) for row in rows if row.urn not in known]
+        changed = [known[row.urn] for row in rows if row.urn in known and _change(known[row.urn], row)]
         counts = _Counts(len(new), len(changed), len(rows) - len(new) - len(changed))
         if not new and not changed:
             return counts
         School.objects.bulk_create(new)
         if changed:
-            School.objects.bulk_update(
-                changed, [*_REGISTER_FIELDS, "sort_name", "search_text"], batch_size=200
-            )
+            School.objects.bulk_update(changed, _COLUMNS, batch_size=200)
             SchoolWord.objects.filter(school__in=changed).delete()
         keep_words([*new, *changed])
         put_on_record("register.loaded", None, now, "", added=counts.added, changed=counts.changed)
     return counts
 
 
-def _differs(school: School, row: RegisterRow) -> bool:
-    return any(getattr(school, field) != getattr(row, field) for field in _REGISTER_FIELDS)
-
-
-def _written(school: School, row: RegisterRow) -> School:
-    for field in _REGISTER_FIELDS:
-        setattr(school, field, getattr(row, field))
+def _columns_of(row: RegisterRow) -> dict[str, Any]:
     folded = words_of_school(row.name, row.town, row.postcode, row.urn)
-    school.sort_name, school.search_text = folded.sort_name, folded.search_text
-    return school
+    columns = row._asdict() | {"sort_name": folded.sort_name, "search_text": folded.search_text}
+    return {name: columns[name] for name in _COLUMNS}
+
+
+def _change(school: School, row: RegisterRow) -> bool:
+    """Bring the school up to date with the row, and say whether anything was different (our way of folding included)."""
+    different = [(name, value) for name, value in _columns_of(row).items() if getattr(school, name) != value]
+    for name, value in different:
+        setattr(school, name, value)
+    return bool(different)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from chaperone.people.actions.on_record import asker_of, put_on_record
-from chaperone.people.actions.organisation import keep_person, names_of_others
+from chaperone.people.actions.organisation import SAME_NAME, keep_person, names_of_others
 from chaperone.people.models import Person, RoleHeld, School, SignInLink, Teacher
 from chaperone.people.names import same_name
 from chaperone.people.queries import person_by_email, teaching_of
@@ -15,6 +15,10 @@ from chaperone.people.roles import Role
 from chaperone.people.rules import may_be_called, may_manage_schools, may_take_part, may_teach_at
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
+
+TEACHES_ELSEWHERE = Refused(
+    "S8", "They teach at another school.", "Say at that school that they have left it first."
+)
 
 
 @carries_out("S8", "S7")
@@ -37,29 +41,18 @@ def add_teacher(
     Returns:
         The teacher; the same one again if they teach here already.
     """
-    verdicts = (
-        may_manage_schools(asker_of(by, now)),
-        may_take_part(school.status),
-        may_be_called(full_name),
-        may_teach_at(email, school.email_domain),
-    )
-    for verdict in verdicts:
+    allowed = may_manage_schools(asker_of(by, now))
+    address = may_teach_at(email, school.email_domain)
+    for verdict in (allowed, may_take_part(school.status), may_be_called(full_name), address):
         if isinstance(verdict, Refused):
             return verdict
     known = person_by_email(email)
     teaching = teaching_of(known) if known else None
     if teaching is not None:
-        if teaching.school_id == school.pk:
-            return teaching
-        return Refused(
-            "S8", "They teach at another school.", "Say at that school that they have left it first."
-        )
+        elsewhere = teaching.school_id != school.pk
+        return TEACHES_ELSEWHERE if elsewhere else teaching
     if not somebody_else and same_name(full_name, names_of_others(known)):
-        return Refused(
-            "S7",
-            "Somebody of that name is known to us already, and one person must not count as two.",
-            "Use the entry they have, or confirm that this is somebody else.",
-        )
+        return SAME_NAME
     try:
         with transaction.atomic():
             person = known if known and known.is_active else keep_person(known, email, full_name)
