@@ -75,7 +75,8 @@ def _file(appointment: Appointment, method: str, status: str, now: datetime) -> 
     calendar.add("method", method)
     calendar.add_component(zone_rules(appointment.zone, appointment.starts_at))
     calendar.add_component(_event(appointment, status, now))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _event(appointment: Appointment, status: str, now: datetime) -> Event:

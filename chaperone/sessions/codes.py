@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import math
 import secrets
 from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chaperone.policy.clauses import carries_out
 
@@ -12,6 +17,9 @@ from chaperone.policy.clauses import carries_out
 # 6 G and 8 B only the digit is used, and the letter is read as it.
 ALPHABET: Final = "CDFHJKMNPQRTVWXY256789"
 GROUP_LENGTH: Final = 3
+NONCE_BYTES: Final = 12
+# Its key seals every code and finds each by its hash; the ledger keeps the key and wraps it anew when the ring is rotated.
+CODES_STREAM: Final = "seat-codes"
 # Forty bits: with 1,200 codes live and every wrong code counted, guessing one takes centuries.
 BITS_MINIMUM: Final = 40
 LENGTH_MINIMUM: Final = math.ceil(BITS_MINIMUM / math.log2(len(ALPHABET)))
@@ -53,3 +61,35 @@ def as_meant(typed: str) -> str:
     if len(signs) < LENGTH_MINIMUM or any(sign not in ALPHABET for sign in signs):
         return ""
     return signs
+
+
+def find_by(key: bytes, code: str) -> str:
+    """Return the keyed hash by which a seat is found from its code; without the key it says nothing."""
+    return hmac.new(_part(key, b"find"), code.encode(), hashlib.sha256).hexdigest()
+
+
+def seal(key: bytes, seat_ref: str, code: str) -> bytes:
+    """Return the code sealed for the printed sheet, bound to its seat."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(_part(key, b"seal")).encrypt(nonce, code.encode(), seat_ref.encode())
+
+
+def unseal(key: bytes, seat_ref: str, sealed: bytes) -> str:
+    """Return the code that was sealed for this seat; ``""`` when nothing that opens is there."""
+    try:
+        code = AESGCM(_part(key, b"seal")).decrypt(
+            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], seat_ref.encode()
+        )
+    except (InvalidTag, ValueError):
+        return ""
+    return code.decode()
+
+
+def browser_mark(key: bytes, browser: str) -> str:
+    """Return the keyed hash under which one browser's tries are counted; it cannot be turned back."""
+    return hmac.new(_part(key, b"browser"), browser.encode(), hashlib.sha256).hexdigest()
+
+
+def _part(key: bytes, purpose: bytes) -> bytes:
+    """One key for each purpose, so that nothing made for one can be used for another."""
+    return hmac.new(key, b"chaperone.sessions.codes." + purpose, hashlib.sha256).digest()

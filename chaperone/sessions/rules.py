@@ -45,6 +45,7 @@ class StaffFacts:
         roles: held on the day of asking.
         policy: whether they agreed to the staff policy in force (from ``people.rules``).
         overdue_title: title of an earlier session they hosted whose notes are overdue; ``""`` when there is none.
+        busy_title: title of another session they serve in at the same time; ``""`` when there is none.
     """
 
     person_id: int
@@ -53,6 +54,7 @@ class StaffFacts:
     roles: frozenset[StaffRole]
     policy: Verdict
     overdue_title: str = ""
+    busy_title: str = ""
 
 
 @carries_out("S1", "S7", "M10")
@@ -75,6 +77,12 @@ def may_roster(staff: StaffFacts, duty: Role) -> Verdict:
             "M10",
             f"{staff.name} still owes the notes of “{staff.overdue_title}”.",
             "Those notes come first.",
+        )
+    if staff.busy_title:
+        return Refused(
+            "S7",
+            f"{staff.name} is in “{staff.busy_title}” at that time.",
+            "Nobody can look after two rooms: choose somebody else or another time.",
         )
     return ALLOWED
 

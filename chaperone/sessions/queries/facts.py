@@ -1,0 +1,248 @@
+"""Gathers from the database what the rules and readiness ask about; it shows nothing to anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from chaperone.people.models import Person, RoleHeld
+from chaperone.people.queries import agreement_standing, people_with_role, who_has_agreed
+from chaperone.people.roles import Role as StaffRole
+from chaperone.people.rules import may_take_part
+from chaperone.policy.pack import Pack, pack_named
+from chaperone.policy.refusal import ALLOWED, Refused, Verdict
+from chaperone.sessions.models import Seat, Session, SessionSchool, SessionStaff, SessionTeacher
+from chaperone.sessions.plan import Role
+from chaperone.sessions.readiness import (
+    Condition,
+    ReadinessFacts,
+    SchoolFacts,
+    TeacherFacts,
+    conditions,
+)
+from chaperone.sessions.rules import MINUTES_HIGHEST, SessionFacts, StaffFacts, may_roster
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When somebody is needed: a start (UTC) and so many minutes; ``besides`` is a session that does not count as being busy."""
+
+    starts_at: datetime
+    minutes: int
+    besides: int | None = None  # primary key
+
+
+def pack_of(session: Session) -> Pack:
+    """Return the policy pack this session was planned under, in that version."""
+    return pack_named(session.pack_id, session.pack_version)
+
+
+def duties_of(session: Session) -> QuerySet[SessionStaff]:
+    """Return who serves in the session: facilitators first, then speakers, each by name."""
+    return session.staff.select_related("person").order_by("role", "person__full_name", "pk")
+
+
+def current_teachers(session: Session) -> QuerySet[SessionTeacher]:
+    """Return the teachers who come with their pupils, without those who were replaced."""
+    return (
+        session.teachers.filter(replaced_at=None)
+        .select_related("teacher__person", "teacher__school")
+        .order_by("teacher__person__full_name", "pk")
+    )
+
+
+def standing_seats(session: Session) -> QuerySet[Seat]:
+    """Return the seats that have not been withdrawn, in the order they were made."""
+    return session.seats.filter(withdrawn_at=None).order_by("pk")
+
+
+def session_facts(session: Session, now: datetime) -> SessionFacts:
+    """Return where the session stands, for the rules."""
+    duties = [(duty.person_id, duty.role) for duty in session.staff.all()]
+    begun = session.opened_at is not None or (
+        now >= session.starts_at and session.seats.filter(claimed_at__isnull=False).exists()
+    )
+    return SessionFacts(
+        status=session.status,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        has_begun=begun,
+        ended_at=session.ended_at,
+        has_notes=session.notes_written_at is not None,
+        facilitators=frozenset(person for person, role in duties if role == Role.FACILITATOR),
+        staff=frozenset(person for person, _ in duties),
+    )
+
+
+def owing_notes(now: datetime) -> QuerySet[Session]:
+    """Return the sessions whose notes are overdue at ``now``, the oldest first (M10)."""
+    planned = Session.objects.filter(status=Session.Status.PLANNED, notes_written_at=None)
+    return planned.filter(notes_due_at__lt=now).order_by("notes_due_at", "pk")
+
+
+def staff_facts(people: Iterable[Person], now: datetime, span: Span | None = None) -> dict[int, StaffFacts]:
+    """Return by person id what decides whether these people may serve, in a fixed number of looks at the database.
+
+    Args:
+        people: who is asked about.
+        now: roles are those held today, notes overdue at this moment.
+        span: when they would be needed; None when that is not known yet.
+    """
+    everybody = list(people)
+    owed: dict[int, str] = {}
+    for session in owing_notes(now).filter(host__in=everybody):
+        owed.setdefault(session.host_id, session.title)
+    busy = _busy(everybody, span) if span else {}
+    roles = _roles(everybody, now)
+    return {
+        person.pk: StaffFacts(
+            person_id=person.pk,
+            name=person.full_name,
+            is_active=person.is_active,
+            roles=roles.get(person.pk, frozenset()),
+            policy=policy,
+            overdue_title=owed.get(person.pk, ""),
+            busy_title=busy.get(person.pk, ""),
+        )
+        for person, policy in _policy_standings(everybody)
+    }
+
+
+def _policy_standings(people: list[Person]) -> list[tuple[Person, Verdict]]:
+    """Pair each person with their standing towards the staff policy; only those who lack it are looked at one by one."""
+    agreed = who_has_agreed(people, "staff-policy")
+    return [
+        (person, ALLOWED if person.pk in agreed else agreement_standing(person, "staff-policy"))
+        for person in people
+    ]
+
+
+def _roles(people: list[Person], now: datetime) -> dict[int, frozenset[StaffRole]]:
+    today = now.date()
+    held = RoleHeld.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=today), from_on__lte=today, person__in=people
+    )
+    roles: dict[int, frozenset[StaffRole]] = {}
+    for person_id, role in held.values_list("person_id", "role"):
+        roles[person_id] = roles.get(person_id, frozenset()) | {StaffRole(role)}
+    return roles
+
+
+def _busy(people: list[Person], span: Span) -> dict[int, str]:
+    ends_at = span.starts_at + timedelta(minutes=span.minutes)
+    near = SessionStaff.objects.filter(
+        person__in=people,
+        session__status=Session.Status.PLANNED,
+        session__ended_at=None,
+        session__starts_at__lt=ends_at,
+        session__starts_at__gt=span.starts_at - timedelta(minutes=MINUTES_HIGHEST),
+    )
+    if span.besides is not None:
+        near = near.exclude(session_id=span.besides)
+    return {
+        duty.person_id: duty.session.title
+        for duty in near.select_related("session")
+        if duty.session.ends_at > span.starts_at
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChoice:
+    """Somebody who could be named for a session, with what speaks against it; the sentence stands beside a greyed name."""
+
+    person: Person
+    as_facilitator: Verdict
+    as_speaker: Verdict
+
+
+def staff_to_choose(now: datetime, span: Span | None = None) -> tuple[StaffChoice, ...]:
+    """Return everybody who is a facilitator or speaker today, eligible or not, by name."""
+    found = {
+        person.pk: person
+        for role in (StaffRole.FACILITATOR, StaffRole.SPEAKER)
+        for person in people_with_role(role, now.date())
+    }
+    people = sorted(found.values(), key=lambda person: (person.full_name, person.pk))
+    facts = staff_facts(people, now, span)
+    return tuple(
+        StaffChoice(
+            person,
+            may_roster(facts[person.pk], Role.FACILITATOR),
+            may_roster(facts[person.pk], Role.SPEAKER),
+        )
+        for person in people
+    )
+
+
+def readiness(session: Session, now: datetime) -> tuple[Condition, ...]:
+    """Return every condition of the session's readiness at ``now``, met or not."""
+    return conditions(readiness_facts(session, now))
+
+
+def readiness_facts(session: Session, now: datetime) -> ReadinessFacts:
+    """Return what readiness looks at."""
+    duties = list(duties_of(session))
+    span = Span(session.starts_at, session.duration_minutes, besides=session.pk)
+    facts = staff_facts([duty.person for duty in duties], now, span)
+    verdicts = tuple(may_roster(facts[duty.person_id], Role(duty.role)) for duty in duties)
+    owed = owing_notes(now).filter(host=session.host).exclude(pk=session.pk).first()
+    return ReadinessFacts(
+        session_ref=session.ref,
+        host_name=session.host.full_name,
+        staff_verdicts=verdicts,
+        staff_minimum=pack_of(session).parameters.staff_minimum,
+        has_facilitator=any(
+            verdict and duty.role == Role.FACILITATOR for verdict, duty in zip(verdicts, duties, strict=True)
+        ),
+        overdue=(owed.ref, owed.title) if owed else None,
+        card_missing=_missing_from_card(now),
+        schools=_schools(session),
+    )
+
+
+def _missing_from_card(now: datetime) -> tuple[str, ...]:
+    needed = (StaffRole.ONLINE_PRESENCE_LEAD, StaffRole.SAFEGUARDING_LEAD)
+    return tuple(role.in_words for role in needed if not people_with_role(role, now.date()).exists())
+
+
+def _schools(session: Session) -> tuple[SchoolFacts, ...]:
+    teachers = list(current_teachers(session))
+    agreed = who_has_agreed(
+        [row.teacher.person for row in teachers], pack_of(session).parameters.teacher_document
+    )
+    seats = list(standing_seats(session).values_list("school_id", flat=True))
+    return tuple(
+        SchoolFacts(
+            id=row.school_id,
+            name=row.school.name,
+            is_open=not isinstance(may_take_part(row.school.status), Refused),
+            has_contact=bool(row.school.dsl_name and row.school.dsl_route),
+            seats=seats.count(row.school_id),
+            purpose_agreed=row.purpose_agreed_at is not None,
+            teachers=tuple(
+                _teacher(one, one.teacher.person_id in agreed)
+                for one in teachers
+                if one.teacher.school_id == row.school_id
+            ),
+        )
+        for row in schools_of(session)
+    )
+
+
+def _teacher(row: SessionTeacher, agreed: bool) -> TeacherFacts:
+    teacher = row.teacher
+    return TeacherFacts(
+        person_id=teacher.person_id,
+        name=teacher.person.full_name,
+        still_there=teacher.left_at is None and teacher.person.is_active,
+        verified=teacher.verified_at is not None,
+        agreed=agreed,
+    )
+
+
+def schools_of(session: Session) -> QuerySet[SessionSchool]:
+    """Return the schools that take part, in the order they joined."""
+    return session.schools.select_related("school", "purpose_agreed_by").order_by("joined_at", "pk")

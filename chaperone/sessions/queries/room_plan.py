@@ -1,0 +1,142 @@
+"""Tells the live room who may come, as what, and by which numbers: the one road from the database into the room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from chaperone.ledger.queries import head
+from chaperone.people.queries import people_with_role, who_has_agreed
+from chaperone.people.roles import Role as StaffRole
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.documents import document_named
+from chaperone.policy.pack import Pack
+from chaperone.policy.refusal import Refused
+from chaperone.sessions.models import Session
+from chaperone.sessions.plan import Adult, Plan, Role, RoomRules, School, Seat, SeatKind
+from chaperone.sessions.queries.facts import (
+    Span,
+    current_teachers,
+    duties_of,
+    pack_of,
+    readiness,
+    schools_of,
+    session_facts,
+    staff_facts,
+    standing_seats,
+)
+from chaperone.sessions.readiness import unmet
+from chaperone.sessions.rules import is_standing, may_roster
+
+ORGANISATION_STREAM = "organisation"
+
+
+def plan_of_room(ref: str, now: datetime) -> Plan | None:
+    """Return what the room must know of the session ``ref`` at ``now``, or None when there is no such session.
+
+    Only adults who may be there now are in it: a leaver, a lapsed role, a teacher not confirmed or without the terms in force is
+    not an adult of this room. ``unready`` says why it cannot open; a cancelled or ended session is never ready.
+    """
+    session = Session.objects.select_related("host").filter(ref=ref).first()
+    if session is None:
+        return None
+    pack = pack_of(session)
+    schools = list(schools_of(session))
+    return Plan(
+        session=session.ref,
+        version=session.plan_version + head(ORGANISATION_STREAM).seq,
+        rules=_rules(pack),
+        rules_hash=document_named(pack.parameters.pupil_document, pack).hash,
+        schools=tuple(School(row.school.ref, row.school.name) for row in schools),
+        adults=_adults(session, now),
+        seats=_seats(session),
+        starts_at=session.starts_at.astimezone(UTC).isoformat(),
+        unready=_unready(session, now),
+        rehearsal=pack.rehearsal,
+    )
+
+
+def plan_versions(refs: Iterable[str]) -> dict[str, int]:
+    """Return the version of each room's plan as it would be made now: two cheap looks at the database for any number of rooms.
+
+    Besides the session's own changes it rises with every entry of the organisation's stream, so that a leaver, a role or an
+    agreement reaches the live rooms too.
+    """
+    people_version = head(ORGANISATION_STREAM).seq
+    versions = Session.objects.filter(ref__in=list(refs)).values_list("ref", "plan_version")
+    return {ref: version + people_version for ref, version in versions}
+
+
+def _rules(pack: Pack) -> RoomRules:
+    numbers = pack.parameters
+    return RoomRules(
+        door_lead_seconds=numbers.door_lead_seconds,
+        absence_limit_seconds=numbers.absence_limit_seconds,
+        presence_limit_seconds=numbers.presence_limit_seconds,
+        responsible_adults_minimum=numbers.responsible_adults_minimum,
+        waiver_adults_minimum=numbers.waiver_adults_minimum,
+        message_length_limit=numbers.message_length_limit,
+        messages_per_10_seconds=numbers.messages_per_10_seconds,
+    )
+
+
+def _unready(session: Session, now: datetime) -> tuple[str, ...]:
+    standing = is_standing(session_facts(session, now))
+    if isinstance(standing, Refused):
+        return (standing.sentence,)
+    return unmet(readiness(session, now))
+
+
+@carries_out("S7", "Y6", "S8", "Y1")
+def _adults(session: Session, now: datetime) -> tuple[Adult, ...]:
+    """Each person once: what they do in the session comes before being a safeguarding lead, who may look in on any room."""
+    adults = {adult.ref: adult for adult in (*_leads(now), *_teachers(session), *_staff(session, now))}
+    return tuple(adults[ref] for ref in sorted(adults))
+
+
+def _staff(session: Session, now: datetime) -> list[Adult]:
+    duties = list(duties_of(session))
+    span = Span(session.starts_at, session.duration_minutes, besides=session.pk)
+    facts = staff_facts([duty.person for duty in duties], now, span)
+    return [
+        Adult(duty.person.ref, duty.person.first_name, Role(duty.role))
+        for duty in duties
+        if may_roster(facts[duty.person_id], Role(duty.role))
+    ]
+
+
+def _teachers(session: Session) -> list[Adult]:
+    rows = list(current_teachers(session))
+    agreed = who_has_agreed(
+        [row.teacher.person for row in rows], pack_of(session).parameters.teacher_document
+    )
+    return [
+        Adult(row.teacher.person.ref, row.teacher.person.full_name, Role.TEACHER, row.teacher.school.ref)
+        for row in rows
+        if row.teacher.person_id in agreed
+        and row.teacher.verified_at is not None
+        and row.teacher.left_at is None
+        and row.teacher.person.is_active
+    ]
+
+
+def _leads(now: datetime) -> list[Adult]:
+    return [
+        Adult(person.ref, person.first_name, Role.SAFEGUARDING_LEAD)
+        for role in (StaffRole.SAFEGUARDING_LEAD, StaffRole.DEPUTY_LEAD)
+        for person in people_with_role(role, now.date())
+    ]
+
+
+def _seats(session: Session) -> tuple[Seat, ...]:
+    return tuple(
+        Seat(
+            ref=seat.ref,
+            school=seat.school.ref,
+            join_name=seat.join_name,
+            kind=SeatKind(seat.kind),
+            pupil_count=seat.pupil_count,
+            key=seat.seat_key,
+        )
+        for seat in standing_seats(session).select_related("school")
+    )
