@@ -17,7 +17,6 @@ from django.db import Error as DatabaseError
 
 from chaperone.config.environment import SettingRefused
 from chaperone.config.terminal import Exit, complain
-from chaperone.ledger.keys import KeyRingRefused
 from chaperone.policy.problems import PackRefused
 
 COMMANDS = Path(__file__).parent / "commands"
@@ -102,8 +101,6 @@ def _run(name: str, rest: Sequence[str]) -> int:
         complain(f"A setting makes no sense: {refused}")
     except PackRefused as refused:
         complain(f"The policy pack is refused:\n{refused}")
-    except KeyRingRefused as refused:
-        complain(str(refused))
     except (CommandError, ImproperlyConfigured) as error:
         complain(str(error))
     except ImportError as error:

@@ -107,10 +107,10 @@ def _judged(decisions: list[Decision]) -> dict[str, Any]:
         for number, decision in enumerate(decisions)
         for finding in decision.findings
     ]
-    refusal = next((decision.refusal for decision in decisions if decision.refusal), None)
+    refusal = next((decision.refusal for decision in decisions if decision.refusal is not None), None)
     return {
         "labels": sorted(labels) or ["clean"],
         "decision": max((decision.outcome for decision in decisions), key=ORDER.index),
         "findings": findings,
-        **({"sentence": refusal.sentence, "next_step": refusal.next_step} if refusal else {}),
+        **({"sentence": refusal.sentence, "next_step": refusal.next_step} if refusal is not None else {}),
     }
