@@ -14,7 +14,7 @@ from chaperone.ledger.keys import key_ring, new_stream_key
 from chaperone.ledger.models import StreamKey
 from chaperone.ledger.postgres import insert_rows
 from chaperone.ledger.queries import head
-from chaperone.ledger.seal import Row, StreamSeal
+from chaperone.ledger.seal import Row, StreamSeal, refuse_unkeepable_name
 from chaperone.ledger.statements import KEY, add_entries
 
 ROWS_PER_INSERT = 500
@@ -44,11 +44,12 @@ def append(stream: str, facts: Sequence[Fact], at: datetime, expected_seq: int |
     Raises:
         StreamMoved: the head is no longer ``expected_seq``.
         StreamDestroyed: the stream's key has been destroyed.
-        ValueError: a fact cannot be kept.
+        ValueError: a fact, or the stream's name, cannot be kept.
         KeyRingRefused: the key ring cannot open this stream's key.
     """
     if not facts:
         return head(stream).seq
+    refuse_unkeepable_name(stream)
     at_microseconds = microseconds(at)
     for _ in range(ATTEMPTS):
         try:
@@ -73,7 +74,19 @@ def destroy_key(stream: str, at: datetime) -> None:
     Args:
         at: when it is destroyed; with a time zone.
     """
-    StreamKey.objects.filter(stream=stream, destroyed_at=None).update(wrapped=b"", destroyed_at=at)
+    if StreamKey.objects.filter(stream=stream, destroyed_at=None).update(wrapped=b"", destroyed_at=at):
+        transaction.on_commit(_overwrite_on_disk)
+
+
+def _overwrite_on_disk() -> None:
+    """See that the old bytes of a destroyed key leave SQLite's files too, and not only its tables.
+
+    With ``secure_delete`` (see config/environment.py) the page was overwritten; this writes it out and empties the log that still
+    had the old page. PostgreSQL has no such step: there, as in backups, rotating the key ring ends what may be left of it.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def rewrap_keys() -> int:

@@ -11,7 +11,7 @@ from chaperone.ledger.chain import microseconds
 from chaperone.ledger.connections import LedgerConnection, NewKey
 from chaperone.ledger.facts import Fact
 from chaperone.ledger.keys import KeyRingRefused, key_ring, new_stream_key
-from chaperone.ledger.seal import Row, StreamSeal
+from chaperone.ledger.seal import Row, StreamSeal, refuse_unkeepable_name
 
 KEY_DESTROYED = "This record has reached the end of its life and takes nothing more."
 
@@ -104,6 +104,7 @@ class CommitPlan:
 
     def _look(self, stream: str, at: datetime) -> tuple[Tip | None, NewKey | None]:
         """Return the stream's tip as the database has it (None if its key is destroyed), and a key if it needs one."""
+        refuse_unkeepable_name(stream)
         kept, new_key, ring = self._connection.key(stream), None, key_ring()
         if kept is None:
             key = new_stream_key()

@@ -37,17 +37,11 @@ class Row(NamedTuple):
 
 
 class StreamSeal:
-    """The seal of one stream; make it once and keep it while writing to the stream.
-
-    Raises:
-        ValueError: the stream's name is empty, longer than 200 characters, or no text a database can keep.
-    """
+    """The seal of one stream; make it once and keep it while writing to the stream."""
 
     __slots__ = ("_cipher", "_stream", "stream")
 
     def __init__(self, stream: str, key: bytes) -> None:
-        if not 0 < len(stream) <= LONGEST_TEXT_CHARACTERS or "\0" in stream:
-            raise ValueError("A ledger stream needs a name of at most 200 characters.")
         self.stream = stream
         self._stream = stream.encode()
         self._cipher = AESGCM(key)
@@ -87,6 +81,17 @@ class StreamSeal:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], description)
         except (InvalidTag, ValueError) as fault:
             raise CannotOpen from fault
+
+
+def refuse_unkeepable_name(stream: str) -> None:
+    """Refuse a stream's name that one of the databases could not keep.
+
+    Raises:
+        ValueError: it is empty, longer than 200 characters, or holds a NUL or half a character.
+    """
+    if not 0 < len(stream) <= LONGEST_TEXT_CHARACTERS or "\0" in stream:
+        raise ValueError("A ledger stream needs a name of at most 200 characters.")
+    stream.encode()
 
 
 def refuse_unkeepable(facts: Iterable[Fact]) -> None:
