@@ -1,7 +1,7 @@
 """What must hold in every room, stated once: the walk, the random search and the tests through real sockets all ask here.
 
-``broken(history)`` looks at a room's whole past with its own eyes: it recomputes from the events alone, not with the machine's rules, so that a
-mistake in a rule cannot hide in the invariant that checks it.
+``broken`` looks at a room's whole past with its own eyes: it recomputes from the events alone, not with the machine's
+rules, so that a mistake in a rule cannot hide in the invariant that checks it.
 """
 
 from __future__ import annotations
@@ -105,42 +105,46 @@ class Witness:
         return any(s.ref == who for s in self.plan.seats)
 
     def _note(self, event: e.Event) -> None:
-        if isinstance(event, e.Connected):
-            self.devices[event.connection] = (event.who, event.shows_class)
-        elif isinstance(event, e.Disconnected):
-            who, shows = self.devices.pop(event.connection, ("", ""))
-            seat = shows or who
-            if event.why == "left" and not any(seat in pair for pair in self.devices.values()):
-                self.inside.discard(seat)
-        elif isinstance(event, e.RoomRestarted):
-            self.devices.clear()
-        elif isinstance(event, e.RulesAgreed):
-            self.agreed.add(event.seat)
-        elif isinstance(event, e.SeatAdmitted):
-            self.inside.add(event.seat)
-        elif isinstance(event, e.SeatReturned):
-            self.inside.discard(event.seat)
-        elif isinstance(event, e.PersonRemoved):
-            self.removed.add(event.who)
-            self.inside.discard(event.who)
-        elif isinstance(event, e.DoorShut):
-            self.inside = {seat for seat in self.inside if self.school_of(seat) != event.school}
-            self.waived.discard(event.school)
-            self.proposed.pop(event.school, None)
-        elif isinstance(event, e.Paused):
-            self.paused = True
-        elif isinstance(event, e.Resumed):
-            self.paused = False
-        elif isinstance(event, e.WaiverProposed):
-            self.proposed[event.school] = event.by
-        elif isinstance(event, e.WaiverConfirmed):
-            self.waived.add(event.school)
-        elif isinstance(event, e.Ended):
-            self.ended, self.paused = True, False
-            self.inside.clear()
-        elif isinstance(event, e.PlanChanged):
-            self._take_plan(event.plan)
+        match event:
+            case e.Connected():
+                self.devices[event.connection] = (event.who, event.shows_class)
+            case e.Disconnected():
+                who, shows = self.devices.pop(event.connection, ("", ""))
+                seat = shows or who
+                if event.why == "left" and not any(seat in pair for pair in self.devices.values()):
+                    self.inside.discard(seat)
+            case e.RoomRestarted():
+                self.devices.clear()
+            case e.RulesAgreed():
+                self.agreed.add(event.seat)
+            case e.SeatAdmitted():
+                self.inside.add(event.seat)
+            case e.SeatReturned():
+                self.inside.discard(event.seat)
+            case e.PersonRemoved():
+                self.removed.add(event.who)
+                self.inside.discard(event.who)
+            case e.Paused() | e.Resumed():
+                self.paused = isinstance(event, e.Paused)
+            case e.PlanChanged():
+                self._take_plan(event.plan)
+            case _:
+                self._note_doors(event)
         self._count_leads(event.at)
+
+    def _note_doors(self, event: e.Event) -> None:
+        match event:
+            case e.DoorShut():
+                self.inside = {seat for seat in self.inside if self.school_of(seat) != event.school}
+                self.waived.discard(event.school)
+                self.proposed.pop(event.school, None)
+            case e.WaiverProposed():
+                self.proposed[event.school] = event.by
+            case e.WaiverConfirmed():
+                self.waived.add(event.school)
+            case e.Ended():
+                self.ended, self.paused = True, False
+                self.inside.clear()
 
     def _take_plan(self, plan: Plan) -> None:
         keys = {s.ref: s.key for s in self.plan.seats}

@@ -1,0 +1,126 @@
+"""Small rooms for the tests: a plan of a given size, and a room that keeps its whole history beside its state."""
+
+from __future__ import annotations
+
+from chaperone.policy.refusal import Refused
+from chaperone.room import commands as c
+from chaperone.room import events as e
+from chaperone.room.machine import Already, apply, decide, open_room, opened
+from chaperone.room.state import State
+from chaperone.sessions.plan import Adult, Plan, Role, RoomRules, School, Seat, SeatKind
+from tests.room.invariants import Witness, broken_after, no_private_word
+
+LEAD, ABSENCE, PRESENCE = 600, 300, 4.0
+RULES_HASH = "rules-1"
+DELIVER = c.Screened("deliver")
+HOLD = c.Screened("hold", (e.Finding("threat", "Y5", "An adult is looking."),))
+START = 1_800_000_000.0
+
+FACILITATOR, SECOND, SPEAKER = "person:1", "person:2", "person:3"
+TEACHER_A, TEACHER_B = "person:11", "person:12"
+SCHOOL_A, SCHOOL_B = "school:1", "school:2"
+SEAT_A1, SEAT_A2, SEAT_B1, CLASS_A, SCREEN_A = "seat:a1", "seat:a2", "seat:b1", "seat:ca", "seat:ta"
+
+STAFF = (
+    Adult(FACILITATOR, "Facilitator A", Role.FACILITATOR),
+    Adult(SECOND, "Facilitator B", Role.FACILITATOR),
+    Adult(SPEAKER, "Speaker C", Role.SPEAKER),
+)
+TEACHERS = (
+    Adult(TEACHER_A, "Teacher A", Role.TEACHER, SCHOOL_A),
+    Adult(TEACHER_B, "Teacher B", Role.TEACHER, SCHOOL_B),
+)
+SEATS = (
+    Seat(SEAT_A1, SCHOOL_A, "Amber Otter", key="k1"),
+    Seat(SEAT_A2, SCHOOL_A, "Blue Heron", key="k2"),
+    Seat(SEAT_B1, SCHOOL_B, "Green Hare", key="k3"),
+    Seat(CLASS_A, SCHOOL_A, "Class screen", SeatKind.CLASSROOM, 28, key="k4"),
+    Seat(SCREEN_A, SCHOOL_A, "Teacher's screen", SeatKind.TEACHER_SCREEN, 28),
+)
+SCHOOLS = (School(SCHOOL_A, "Alder School"), School(SCHOOL_B, "Birch School"))
+
+
+def a_plan(
+    staff: int = 2, schools: int = 1, seats: tuple[str, ...] = (SEAT_A1, SEAT_A2), version: int = 1
+) -> Plan:
+    """A plan with so many staff and schools, and these seats."""
+    rules = RoomRules(LEAD, ABSENCE, PRESENCE, 2, 2, 2000, 8)
+    return Plan(
+        "abcdefghij",
+        version,
+        rules,
+        RULES_HASH,
+        SCHOOLS[:schools],
+        STAFF[:staff] + TEACHERS[:schools],
+        tuple(seat for seat in SEATS if seat.ref in seats),
+    )
+
+
+class Room:
+    """A room under test: every command is judged by the witness; a broken invariant fails the test where it happened."""
+
+    def __init__(self, plan: Plan) -> None:
+        first = open_room(plan, START)
+        self.state: State = opened(first)
+        self.events: list[e.Event] = [first]
+        self.witness = Witness(plan, clock=START)
+        self.now = START
+
+    def do(self, command: c.Command, after_seconds: float = 0.0) -> tuple[e.Event, ...] | Refused | Already:
+        """Let time pass, give the command, apply and judge what follows."""
+        self.now += after_seconds
+        answer = decide(self.state, command, self.now)
+        wrong: list[str] = []
+        if isinstance(answer, tuple):
+            for event in answer:
+                before, self.state = self.state, apply(self.state, event)
+                self.events.append(event)
+                wrong += self.witness.see(event) + no_private_word(before, self.state, event)
+        wrong += broken_after(self.witness, self.state)
+        assert not wrong, f"after {command}: {wrong}"
+        return answer
+
+    def restart(self) -> None:
+        """The process ends and another takes the room over."""
+        event = e.RoomRestarted(max(self.now, self.state.clock), self.state.clock)
+        self.state = apply(self.state, event)
+        self.events.append(event)
+        self.witness.see(event)
+        self.tick()
+
+    def tick(self, after_seconds: float = 0.0, *, silent: tuple[str, ...] = ()) -> tuple[e.Event, ...]:
+        """Time passes; every connection but the silent ones is heard."""
+        self.now += after_seconds
+        heard = {ref: self.now for ref in self.state.connections if ref not in silent}
+        answer = self.do(c.Tick(heard=heard))
+        assert isinstance(answer, tuple)
+        return answer
+
+    def join(
+        self, who: str, device: str = "", shows_class: str = ""
+    ) -> tuple[e.Event, ...] | Refused | Already:
+        """Somebody comes in with their right key."""
+        key = self.state.seat_plans[who].key if who in self.state.seat_plans else ""
+        return self.do(c.Join(device or f"{who}/1", who=who, key=key, shows_class=shows_class))
+
+    def enter(self, seat: str) -> None:
+        """A seat comes and agrees."""
+        self.join(seat)
+        self.do(c.Agree(f"{seat}/1", rules=RULES_HASH))
+
+    def say(
+        self, device: str, text: str = "hello", frame_id: str = ""
+    ) -> tuple[e.Event, ...] | Refused | Already:
+        """Say something that screening has nothing against."""
+        return self.do(c.Say(device, id=frame_id or f"{len(self.events)}", text=text, screened=DELIVER))
+
+
+def open_to_school_a(staff: int = 2, **plan: object) -> Room:
+    """A room where the lead is over and two pupils of school A are inside."""
+    room = Room(a_plan(staff, **plan))  # type: ignore[arg-type]
+    room.join(FACILITATOR)
+    room.join(TEACHER_A)
+    room.enter(SEAT_A1)
+    room.enter(SEAT_A2)
+    room.tick(LEAD)
+    return room
