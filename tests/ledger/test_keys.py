@@ -1,4 +1,4 @@
-"""The key ring: made once and private, read from the environment or the file, rotated, and refused in plain words when it is wrong."""
+"""The key ring: made once, private, rotated, and refused in plain words when it is wrong."""
 
 from __future__ import annotations
 
