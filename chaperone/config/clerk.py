@@ -1,4 +1,4 @@
-"""The clerk: one thread that does what falls due (post, destruction), from rows that say when, so that no duty is only in a queue."""
+"""The clerk: one thread that does what falls due (post, destruction), from rows that say when: no duty is only in a queue."""
 
 from __future__ import annotations
 

@@ -74,7 +74,9 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": database_from_url(environ_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'chaperone.sqlite3'}"))}
+DATABASES = {
+    "default": database_from_url(environ_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'chaperone.sqlite3'}"))
+}
 AUTH_USER_MODEL = "people.Person"
 # Sign-in is by personal link (see people/actions.py); there are no passwords in the product.
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -120,7 +122,8 @@ CONTENT_SECURITY_POLICY = {
 # --- Mail --------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environ_text("CHAPERONE_SMTP_HOST", "localhost")
-EMAIL_PORT = environ_int("CHAPERONE_SMTP_PORT", 25, lowest=1, highest=65535)
+# The demo has a post room of its own; port 25 is for a real one.
+EMAIL_PORT = environ_int("CHAPERONE_SMTP_PORT", 8025 if CHAPERONE_DEMO else 25, lowest=1, highest=65535)
 EMAIL_HOST_USER = environ_text("CHAPERONE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = environ_text("CHAPERONE_SMTP_PASSWORD", "")
 _SMTP_SECURITY = environ_choice("CHAPERONE_SMTP_SECURITY", "none", ("none", "starttls", "tls"))

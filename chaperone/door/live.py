@@ -42,16 +42,22 @@ class LiveRoom:
     """A room in this process. Everything runs in the event loop; nothing here blocks, and nothing is shown unrecorded."""
 
     def __init__(
-        self, state: State, book: Book, clock: RoomClock, words: Words, ended: Callable[[str, float], None]
+        self,
+        state: State,
+        book: Book,
+        clock: RoomClock,
+        words: Words,
+        turned: Callable[[str, Phase, float], None],
     ):
-        """``ended`` is called once with the session's ref and the time when the end is on record."""
+        """``turned`` is called with the session's ref, the new phase and the time when a change of phase is on record."""
         self.ref = state.plan.session
+        self.plan_seen = state.plan.version
         self.hub = Hub()
         self.showing = Showing(self.hub)
         self.recorder = Recorder(state, book, self._told, self._failed)
         self._clock = clock
         self._words = words
-        self._ended = ended
+        self._turned = turned
         self._comers: dict[str, tuple[Device, int]] = {}
         self._owed: list[
             tuple[int, str, str]
@@ -148,8 +154,8 @@ class LiveRoom:
         self.showing.recorded(recorded, welcomed)
         if self._owed:
             self._pay_owed()
-        if recorded.after.phase is Phase.CLOSED and recorded.before.phase is not Phase.CLOSED:
-            self._end(recorded.after)
+        if recorded.after.phase is not recorded.before.phase:
+            self._turn(recorded.after)
 
     def _hang_up(self, event: e.Disconnected) -> None:
         device = self.hub.drop(event.connection)
@@ -159,7 +165,10 @@ class LiveRoom:
         why = "unheard" if event.why == "vanished" else event.why
         device.socket.hang_up(wire({"is": "bye", "why": why, "sentence": sentence, "again": again}))
 
-    def _end(self, state: State) -> None:
+    def _turn(self, state: State) -> None:
+        self._turned(self.ref, state.phase, state.clock)
+        if state.phase is not Phase.CLOSED:
+            return
         self.showing.flush(state)
         goodbye = wire(
             {"is": "bye", "why": "ended", "sentence": "The session has ended. Thank you.", "again": False}
@@ -167,7 +176,6 @@ class LiveRoom:
         for device in list(self.hub.devices.values()):
             self.hub.drop(device.ref)
             device.socket.hang_up(goodbye)
-        self._ended(self.ref, state.clock)
 
     def _failed(self, outcome: Outcome, lost: Sequence[Recorded]) -> None:
         """Nothing of ``lost`` happened. Whoever asked is told; the room says plainly that no words can be recorded."""
@@ -205,6 +213,7 @@ class LiveRoom:
 
     def change_plan(self, plan: Plan) -> None:
         """The session was changed by a form somewhere."""
+        self.plan_seen = plan.version
         self.recorder.handle(c.ChangePlan(plan=plan), self._clock.now())
 
     def note_worry(self, seat: str, concern: str) -> None:

@@ -27,7 +27,7 @@ from chaperone.room.recorder import Outcome
 from chaperone.room.state import Phase, State
 from chaperone.room.views import Shown, shown_for
 from chaperone.screening.types import Context
-from chaperone.sessions.actions import record_room_ended
+from chaperone.sessions.actions import record_room_ended, record_room_opened
 from chaperone.sessions.plan import Plan
 from chaperone.sessions.queries import plan_of_room, plan_versions
 
@@ -85,6 +85,7 @@ class Rooms:
         self._words = Words(context)
         self._ping = ping
         self._rooms: dict[str, LiveRoom] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._opening: dict[str, asyncio.Future[LiveRoom | Refused]] = {}
         self._database = ThreadPoolExecutor(1, thread_name_prefix="rooms-database")
         self._beat: asyncio.Task[None] | None = None
@@ -130,7 +131,7 @@ class Rooms:
         if isinstance(found, Refused):
             return found
         state, shown, gone = found
-        live = LiveRoom(state, self._book, self.clock, self._words, self._room_ended)
+        live = LiveRoom(state, self._book, self.clock, self._words, self._turned)
         live.remember(shown, gone)
         if state.last_seq > 1:
             live.recorder.record(e.RoomRestarted(max(self.clock.now(), state.clock), state.clock))
@@ -149,9 +150,17 @@ class Rooms:
 
         return await self._loop.run_in_executor(self._database, asked)
 
-    def _room_ended(self, ref: str, at: float) -> None:
-        self._rooms.pop(ref, None)
-        self._loop.create_task(self._ask(record_room_ended, ref, datetime.fromtimestamp(at, UTC)))
+    def _turned(self, ref: str, phase: Phase, at: float) -> None:
+        """A room opened or ended: tell its session, in the database's thread."""
+        if phase is Phase.CLOSED:
+            self._rooms.pop(ref, None)
+        tell_session = record_room_ended if phase is Phase.CLOSED else record_room_opened
+        self._keep(self._loop.create_task(self._ask(tell_session, ref, datetime.fromtimestamp(at, UTC))))
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        """Hold a task until it is done; the loop itself holds only a weak hand on it."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # --- from other threads ------------------------------------------------------------------------------------------
     def note_worry(self, ref: str, seat: str, concern: str) -> None:
@@ -211,7 +220,7 @@ class Rooms:
                 versions = await self._ask(plan_versions, list(self._rooms))
                 for ref, version in versions.items():
                     live = self._rooms.get(ref)
-                    if live is not None and version > live.recorder.decided.plan.version:
+                    if live is not None and version > live.plan_seen:
                         plan = await self._ask(plan_of_room, ref, datetime.now(UTC))
                         if plan is not None:
                             live.change_plan(plan)
@@ -249,9 +258,19 @@ def load_room(ref: str, now: float) -> tuple[State, list[tuple[int, Shown]], set
         shown += [(entry.seq, item) for item in shown_for(before, state, event, entry.seq)]
     if state is None:
         state = _begin(ref, plan, now)
+    _catch_up(ref, state)
     if state.phase is Phase.CLOSED:
         return Refused("", "This session has ended.", "")
     return state, shown, gone
+
+
+def _catch_up(ref: str, state: State) -> None:
+    """Tell the session what its room had recorded when a process died before it could; both change nothing a second time."""
+    at = datetime.fromtimestamp(state.clock, UTC)
+    if state.phase is not Phase.WAITING:
+        record_room_opened(ref, at)
+    if state.phase is Phase.CLOSED:
+        record_room_ended(ref, at)
 
 
 def _begin(ref: str, plan: Plan, now: float) -> State:

@@ -1,4 +1,4 @@
-""""I'm worried": from a seat's page to the safeguarding lead's queue, in every phase of a session and without the live room."""
+""" "I'm worried": from a seat's page to the safeguarding lead's queue, in every phase of a session and without the live room."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def raise_worry(seat: Seat, words: str, now: datetime) -> str:
         now: the time, UTC.
 
     Returns:
-        The concern's reference. It is durable when this returns; an error is raised otherwise, so that nobody is told it worked when
-        it did not.
+        The concern's reference. It is durable when this returns; an error is raised otherwise, so that nobody is told that it
+        worked when it did not.
     """
-    concern = raise_concern("room", seat.school, seat.session.ref, seat.ref, words, now)
+    concern = raise_concern("room", seat.school.ref, seat.session.ref, seat.ref, words, now)
     rooms = current_rooms()
     if rooms is not None:
         rooms.note_worry(seat.session.ref, seat.ref, concern.ref)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
@@ -83,7 +85,10 @@ def tick(state: State, command: c.Tick, now: float) -> Answer:
 
 def change_plan(state: State, command: c.ChangePlan, now: float) -> Answer:
     """Take over a changed session; whoever is no longer in it, or holds a replaced code, is cut off in the same moment."""
-    if command.plan.version <= state.plan.version:
+    if (
+        command.plan.version <= state.plan.version
+        or replace(command.plan, version=state.plan.version) == state.plan
+    ):
         return ()
     gone = tuple(
         e.Disconnected(now, ref, held.who, "replaced")

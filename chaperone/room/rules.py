@@ -7,8 +7,8 @@ from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.room.state import Phase, Place, State, adults_here, is_inside, teachers_here
 from chaperone.sessions.plan import Role
 
-MODERATORS = frozenset({Role.FACILITATOR})
-HOSTS = frozenset({Role.FACILITATOR, Role.SPEAKER})
+MODERATORS = frozenset({Role.FACILITATOR, Role.SAFEGUARDING_LEAD})
+HOSTS = frozenset({Role.FACILITATOR, Role.SPEAKER, Role.SAFEGUARDING_LEAD})
 FLOOD_WINDOW_SECONDS = 10.0
 
 

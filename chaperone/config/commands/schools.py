@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chaperone.config.terminal import Exit, complain, say
+from chaperone.ledger.keys import KeyRingRefused
 from chaperone.people.actions import load_register
 from chaperone.people.register import SHIPPED_REGISTER
 from chaperone.policy.refusal import Refused
@@ -26,7 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Load the register, and name the rows that could not be taken with their line and reason."""
-    done = load_register(datetime.now(UTC), args.file)
+    try:
+        done = load_register(datetime.now(UTC), args.file)
+    except KeyRingRefused as refused:
+        complain(str(refused))
+        return Exit.CANNOT
     if isinstance(done, Refused):
         complain(done.sentence, done.next_step)
         return Exit.CANNOT

@@ -1,0 +1,154 @@
+"""Makes the demo organisation through the same actions that real people use, and a rehearsal that is open for sign-in now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from chaperone.people import actions as people
+from chaperone.people.models import Person, School, Teacher
+from chaperone.people.queries import organisation, person_by_email, search_schools, teaching_of
+from chaperone.people.roles import Role
+from chaperone.policy.refusal import Refused
+from chaperone.sessions import actions as sessions
+from chaperone.sessions.models import Session
+from chaperone.sessions.plan import SeatKind
+from chaperone.sessions.queries import code_of, standing_seats
+
+SEATS_IN_TABLE = 3
+SEATS = 8
+MINUTES = 45
+Made = TypeVar("Made")
+
+
+class DemoLink(NamedTuple):
+    """One line of the table: who, and the path that signs them in."""
+
+    key: str
+    who: str
+    path: str
+
+
+class NotMade(Exception):
+    """A rule refused the demo; it is held to the same rules as everybody."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.sentence)
+        self.refused = refused
+
+
+STAFF = (
+    ("lead@demo.example", "Safeguarding Lead", "Lead", (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)),
+    ("deputy@demo.example", "Deputy Lead", "Deputy", (Role.DEPUTY_LEAD,)),
+    ("online@demo.example", "Online Lead", "Online lead", (Role.ONLINE_PRESENCE_LEAD,)),
+    ("facilitator@demo.example", "Facilitator A", "Facilitator A", (Role.FACILITATOR,)),
+    ("speaker@demo.example", "Speaker B", "Speaker B", (Role.SPEAKER,)),
+)
+
+
+def seed(now: datetime) -> list[DemoLink] | Refused:
+    """Make what is missing of the demo, and a rehearsal that starts now; run again, it makes a new rehearsal.
+
+    Args:
+        now: the time, UTC.
+
+    Returns:
+        The links of the table; or ``Refused`` when a rule would not have it.
+    """
+    try:
+        staff = _staff(now)
+        school = _school("Alder Green School", "aldergreen.example", now)
+        teacher = _teacher(school, "teacher.c@aldergreen.example", "Teacher C", now)
+        session = _rehearsal(staff, school, teacher, now)
+    except NotMade as not_made:
+        return not_made.refused
+    return _links(staff, teacher, session, now)
+
+
+def _must(made: Made | Refused) -> Made:
+    if isinstance(made, Refused):
+        raise NotMade(made)
+    return made
+
+
+def _staff(now: datetime) -> dict[str, Person]:
+    if organisation() is None:
+        _must(
+            people.set_up_organisation(
+                "Demo Charity", "office@demo.example", "020 7946 0000", "demo.example", None, now
+            )
+        )
+    found: dict[str, Person] = {}
+    for email, full_name, first_name, roles in STAFF:
+        person = person_by_email(email)
+        if person is None:
+            person = _must(people.add_person(email, full_name, None, now, first_name))
+            for role in roles:
+                _must(people.grant_role(person, role, None, now))
+            _must(people.agree_to_document(person, "staff-policy", full_name, now))
+        found[email.partition("@")[0]] = person
+    return found
+
+
+def _school(name: str, domain: str, now: datetime) -> School:
+    for school in search_schools(name, 5):
+        if school.name == name:
+            return school
+    school = _must(people.add_school_by_hand(name, "Demo Town", None, now))
+    _must(people.set_school_domain(school, domain, None, now))
+    return _must(
+        people.set_school_contact(school, "Head of Year 9", "Room 12, or ask at the front office", None, now)
+    )
+
+
+def _teacher(school: School, email: str, name: str, now: datetime) -> Teacher:
+    person = person_by_email(email)
+    teacher = teaching_of(person) if person is not None else None
+    if teacher is None:
+        teacher = _must(people.add_teacher(school, email, name, None, now))
+        _must(people.verify_teacher(teacher, None, now))
+        _must(people.agree_to_document(teacher.person, "teacher-terms", name, now))
+    return teacher
+
+
+def _rehearsal(staff: dict[str, Person], school: School, teacher: Teacher, now: datetime) -> Session:
+    new = sessions.NewSession(
+        title="What is it like to be you?",
+        purpose="Young people hear two speakers tell of their lives and ask them anything they like.",
+        starts_at=(now + timedelta(minutes=1)).replace(second=0, microsecond=0) + timedelta(minutes=1),
+        minutes=MINUTES,
+        schools=(
+            sessions.SchoolAsked(
+                school,
+                (teacher,),
+                (
+                    sessions.SeatsAsked(SeatKind.INDIVIDUAL, SEATS),
+                    sessions.SeatsAsked(SeatKind.TEACHER_SCREEN, 1, 20),
+                ),
+            ),
+        ),
+        facilitators=(staff["facilitator"],),
+        speakers=(staff["speaker"],),
+        pack_id="rehearsal",
+    )
+    session = _must(sessions.plan_session(new, staff["facilitator"], now))
+    _must(sessions.agree_to_purpose(session, school, teacher.person, now))
+    return session
+
+
+def _links(staff: dict[str, Person], teacher: Teacher, session: Session, now: datetime) -> list[DemoLink]:
+    links = [
+        DemoLink(key, f"{who} ({what})", people.issue_sign_in_link(person, now, ref))
+        for key, who, what, person, ref in (
+            ("facilitator", "Facilitator A", "staff", staff["facilitator"], session.ref),
+            ("speaker", "Speaker B", "staff", staff["speaker"], session.ref),
+            ("teacher", "Teacher C", "Alder Green School", teacher.person, session.ref),
+            ("lead", "Safeguarding lead", "staff", staff["lead"], ""),
+        )
+    ]
+    pupils = [seat for seat in standing_seats(session) if seat.kind == SeatKind.INDIVIDUAL][:SEATS_IN_TABLE]
+    for number, seat in enumerate(pupils, start=1):
+        links.append(
+            DemoLink(f"seat{number}", f"Pupil seat {number} ({seat.join_name})", f"/join#{code_of(teacher.person, seat, now)}")
+        )
+    return links
