@@ -12,9 +12,12 @@ from chaperone.config.environment import (
     environ_text,
     secret_from_file,
 )
+from chaperone.config.logs import LOGGING as LOGGING
+from chaperone.config.logs import configure_structlog
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(environ_text("CHAPERONE_VAR", str(BASE_DIR / "var")))
+configure_structlog()
 
 # --- Chaperone's own ---------------------------------------------------------------------------------------------
 CHAPERONE_PACK = environ_text("CHAPERONE_PACK", "online-safeguarding")
@@ -89,7 +92,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Path] = []
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = None  # served from where the build puts them; nothing to collect
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
