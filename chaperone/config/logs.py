@@ -24,7 +24,7 @@ class NoAddresses(logging.Filter):
         return True
 
 
-LOGGING: dict[str, Any] = {
+LOG_SETTINGS: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_addresses": {"()": NoAddresses}},

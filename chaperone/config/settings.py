@@ -12,11 +12,11 @@ from chaperone.config.environment import (
     environ_text,
     secret_from_file,
 )
-from chaperone.config.logs import LOGGING as LOGGING
-from chaperone.config.logs import configure_structlog
+from chaperone.config.logs import LOG_SETTINGS, configure_structlog
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(environ_text("CHAPERONE_VAR", str(BASE_DIR / "var")))
+LOGGING = LOG_SETTINGS
 configure_structlog()
 
 # --- Chaperone's own ---------------------------------------------------------------------------------------------
