@@ -68,23 +68,24 @@ def raise_concern(
             due_at=now + timedelta(minutes=pack.parameters.concern_acknowledge_minutes),
         )
         told = people_to_tell(concern, now.date())
-        raised = fact(
-            "concern.raised",
-            seat_ref or "system",
-            "U4",
-            source=str(source),
-            session=session_ref,
-            seat=seat_ref,
-            seat_name=seat.join_name if seat else "",
-            # Half a character, as a hostile client may send, cannot be written down.
-            words=words.encode("utf-8", "replace").decode(),
-        )
+        raised = fact("concern.raised", seat_ref or "system", "U4", **_as_raised(concern, seat, words))
         unreached = [person.ref for person in told if not _write_to(person, concern, now)]
         telling = fact(
             "concern.told", "system", "Y11", people=[person.ref for person in told], unreached=unreached
         )
         append(concern.stream, [raised, telling], now)
     return concern
+
+
+def _as_raised(concern: Concern, seat: Seat | None, words: str) -> dict[str, str]:
+    return {
+        "source": str(concern.source),
+        "session": concern.session_ref,
+        "seat": concern.seat_ref,
+        "seat_name": seat.join_name if seat else "",
+        # Half a character, as a hostile client may send, cannot be written down.
+        "words": words.encode("utf-8", "replace").decode(),
+    }
 
 
 def _write_to(person: Person, concern: Concern, now: datetime) -> bool:

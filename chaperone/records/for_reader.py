@@ -1,0 +1,52 @@
+"""What one reader may see of a dossier: a teacher's copy has no part of another school's pupils, and says how much is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from chaperone.policy.clauses import carries_out
+from chaperone.records.dossier import Dossier, LeftOut, RegisterPart, RoomStory
+from chaperone.records.session_story import NOTE_PARTS
+
+
+@carries_out("S8")
+def for_schools(dossier: Dossier, schools: Collection[str]) -> Dossier:
+    """Return the dossier as the teacher of ``schools`` (refs) may read it.
+
+    They read everything adults said and decided for the room as a whole, everything of their own pupils, and nothing of
+    another school's: not its register, not its pupils' words, not its lines in the logs. Where other schools took part
+    they do not read the notes on concerns either, because those may be about anybody's pupils.
+    """
+    own = {"", *schools}
+    room = dossier.room
+    register = tuple(part for part in room.register if part.school in own)
+    messages = tuple(said for said in room.messages if said.school in own or not said.is_seat)
+    door_log = tuple(line for line in room.door_log if line.school in own)
+    refusals = tuple(count for count in room.refusals if count.school in own)
+    changes = tuple(change for change in dossier.changes if change.school in own)
+    others = len(room.register) - len(register)
+    notes = dossier.notes
+    if others:
+        notes = tuple(
+            replace(note, parts=tuple(part for part in note.parts if part[0] != NOTE_PARTS["concerns"]))
+            for note in notes
+        )
+    return replace(
+        dossier,
+        room=RoomStory(register, door_log, messages, refusals, room.opened_at, room.ended_at),
+        notes=notes,
+        changes=changes,
+        left_out=LeftOut(
+            schools=others,
+            seats=_seats(room.register) - _seats(register),
+            messages=len(room.messages) - len(messages),
+            lines=len(room.door_log) - len(door_log) + len(dossier.changes) - len(changes),
+            note_parts=sum(len(note.parts) for note in dossier.notes)
+            - sum(len(note.parts) for note in notes),
+        ),
+    )
+
+
+def _seats(register: Collection[RegisterPart]) -> int:
+    return sum(attendee.pupils > 0 for part in register for attendee in part.attendees)
