@@ -13,6 +13,7 @@ from chaperone.config.environment import (
     secret_from_file,
 )
 from chaperone.config.logs import LOG_SETTINGS, configure_structlog
+from chaperone.policy.pack import also_look_in
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(environ_text("CHAPERONE_VAR", str(BASE_DIR / "var")))
@@ -21,6 +22,9 @@ configure_structlog()
 
 # --- Chaperone's own ---------------------------------------------------------------------------------------------
 CHAPERONE_PACK = environ_text("CHAPERONE_PACK", "online-safeguarding")
+# A folder with the organisation's own packs; they extend the product's and change its numbers.
+if environ_text("CHAPERONE_PACKS", ""):
+    also_look_in(Path(environ_text("CHAPERONE_PACKS", "")))
 CHAPERONE_PUBLIC_URL = environ_text("CHAPERONE_PUBLIC_URL", "http://localhost:8000")
 CHAPERONE_DEMO = environ_bool("CHAPERONE_DEMO", default=False)
 # Where the ledger's key ring is kept when CHAPERONE_KEY_RING does not hold it (see ledger/keys.py).

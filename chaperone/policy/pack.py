@@ -207,9 +207,17 @@ def _file_of(pack_id: str, version: int | None, *folders: Path) -> Path | None:
     return None
 
 
+_own_folders: list[Path] = []
+
+
+def also_look_in(folder: Path) -> None:
+    """Take an organisation's own packs from ``folder`` too; they come before the product's of the same id."""
+    _own_folders[:] = [folder]
+
+
 @cache
 def pack_named(pack_id: str, version: int | None = None) -> Pack:
-    """Give a pack that comes with the product; cached, because packs do not change while we run.
+    """Give one of the organisation's own packs or the product's; cached, because packs do not change while we run.
 
     Args:
         pack_id: such as ``"online-safeguarding"``.
@@ -218,7 +226,7 @@ def pack_named(pack_id: str, version: int | None = None) -> Pack:
     Raises:
         PackRefused: when there is no such pack or version, or it makes no sense.
     """
-    path = _file_of(pack_id, version)
+    path = _file_of(pack_id, version, *_own_folders)
     if path is None:
         known = ", ".join(sorted(file.stem for file in PACKS.glob("*.yaml")))
         raise PackRefused([Problem(str(PACKS), 0, f"there is no pack {pack_id!r}; there are: {known}")])

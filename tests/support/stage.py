@@ -1,0 +1,144 @@
+"""Sets the stage for tests of a running server: an organisation and a session made through the real actions, printed as JSON.
+
+Run in a process of its own, with the server's environment: ``python -m tests.support.stage '{"seats": 3, "pack": "quick"}'``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import django
+from django.conf import settings
+
+django.setup()
+
+from chaperone.people import actions as people  # noqa: E402 - Django must be set up first
+from chaperone.people.models import Teacher  # noqa: E402
+from chaperone.people.queries import organisation, person_by_email, teaching_of  # noqa: E402
+from chaperone.people.roles import Role  # noqa: E402
+from chaperone.policy.refusal import Refused  # noqa: E402
+from chaperone.sessions import actions as sessions  # noqa: E402
+from chaperone.sessions.plan import SeatKind  # noqa: E402
+from chaperone.sessions.queries import code_of, standing_seats  # noqa: E402
+
+STAFF = {
+    "lead": (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR),
+    "deputy": (Role.DEPUTY_LEAD,),
+    "online": (Role.ONLINE_PRESENCE_LEAD,),
+    "facilitator": (Role.FACILITATOR,),
+    "second": (Role.FACILITATOR,),
+    "speaker": (Role.SPEAKER,),
+}
+
+
+def must(made: Any) -> Any:
+    """Give back what was made; a refusal is a mistake in the test."""
+    if isinstance(made, Refused):
+        raise SystemExit(f"refused ({made.clause}): {made.sentence} {made.next_step}")
+    return made
+
+
+def a_staff(now: datetime) -> dict[str, Any]:
+    """Make the staff who are not there yet."""
+    if organisation() is None:
+        must(
+            people.set_up_organisation(
+                "Test Charity", "office@charity.example", "020 7946 0000", "charity.example", None, now
+            )
+        )
+    staff = {}
+    for key, roles in STAFF.items():
+        person = person_by_email(f"{key}@charity.example")
+        if person is None:
+            person = must(
+                people.add_person(f"{key}@charity.example", f"{key.title()} Person", None, now, key.title())
+            )
+            for role in roles:
+                must(people.grant_role(person, role, None, now))
+            must(people.agree_to_document(person, "staff-policy", person.full_name, now))
+        staff[key] = person
+    return staff
+
+
+def a_teacher(letter: str, now: datetime, *, agreed: bool = True) -> Teacher:
+    """Make school ``letter`` with its contact and one verified teacher."""
+    email = f"teacher.{letter}@school-{letter}.example"
+    person = person_by_email(email)
+    known = teaching_of(person) if person is not None else None
+    if known is not None:
+        return known
+    school = must(people.add_school_by_hand(f"School {letter.upper()}", "Testtown", None, now))
+    must(people.set_school_domain(school, f"school-{letter}.example", None, now))
+    must(people.set_school_contact(school, "Head of Year 9", "Room 12", None, now))
+    teacher: Teacher = must(people.add_teacher(school, email, f"Teacher {letter.upper()}", None, now))
+    must(people.verify_teacher(teacher, None, now))
+    if agreed:
+        must(people.agree_to_document(teacher.person, "teacher-terms", teacher.person.full_name, now))
+    return teacher
+
+
+def a_session(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Plan a session as wanted: ``schools``, ``seats`` each, ``kind``, ``pupils``, ``pack``, ``ready``, ``starts_in_minutes``."""
+    now = datetime.now(UTC)
+    staff = a_staff(now)
+    letters = "abcdef"[: wanted.get("schools", 1)]
+    teachers = {letter: a_teacher(letter, now, agreed=wanted.get("ready", True)) for letter in letters}
+    kinds = [
+        sessions.SeatsAsked(
+            SeatKind(wanted.get("kind", "individual")), wanted.get("seats", 3), wanted.get("pupils", 1)
+        )
+    ]
+    if wanted.get("teacher_screen"):
+        kinds.append(sessions.SeatsAsked(SeatKind.TEACHER_SCREEN, 1, 20))
+    new = sessions.NewSession(
+        title=wanted.get("title", "A test session"),
+        purpose="To hear somebody's story and ask about it.",
+        starts_at=now + timedelta(minutes=wanted.get("starts_in_minutes", 1)),
+        minutes=45,
+        schools=tuple(sessions.SchoolAsked(t.school, (t,), tuple(kinds)) for t in teachers.values()),
+        facilitators=(staff["facilitator"], staff["second"]),
+        speakers=(staff["speaker"],),
+        pack_id=wanted.get("pack", "quick"),
+    )
+    session = must(sessions.plan_session(new, staff["facilitator"], now))
+    if wanted.get("ready", True):
+        for teacher in teachers.values():
+            must(sessions.agree_to_purpose(session, teacher.school, teacher.person, now))
+    return told(session, staff, teachers, now)
+
+
+def told(session: Any, staff: dict[str, Any], teachers: dict[str, Teacher], now: datetime) -> dict[str, Any]:
+    """What a test needs to know of the session: links, codes and refs."""
+    people_of = {**staff, **{f"teacher_{letter}": teacher.person for letter, teacher in teachers.items()}}
+    owner = {teacher.school_id: teacher.person for teacher in teachers.values()}
+    return {
+        "ref": session.ref,
+        "people": {
+            key: {
+                "ref": person.ref,
+                "name": person.full_name,
+                "link": people.issue_sign_in_link(person, now, "" if key == "lead" else session.ref),
+            }
+            for key, person in people_of.items()
+        },
+        "schools": {letter: teacher.school.ref for letter, teacher in teachers.items()},
+        "seats": [
+            {
+                "ref": seat.ref,
+                "school": seat.school.ref,
+                "name": seat.join_name,
+                "kind": str(seat.kind),
+                "key": seat.seat_key,
+                "code": code_of(owner[seat.school_id], seat, now),
+            }
+            for seat in standing_seats(session).select_related("school")
+        ],
+        "var": str(settings.VAR_DIR),
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(a_session(json.loads(sys.argv[1]))))
