@@ -77,6 +77,15 @@ def roles_of(person: Person, on: date) -> frozenset[Role]:
     return frozenset(map(Role, held))
 
 
+def roles_by_person(people: Iterable[Person], on: date) -> dict[int, frozenset[Role]]:
+    """Return by person id the roles these people hold on the day ``on`` (UTC), in one look at the database."""
+    roles: dict[int, frozenset[Role]] = {}
+    held = RoleHeld.objects.filter(_held_on(on), person__in=list(people), person__is_active=True)
+    for person_id, role in held.values_list("person_id", "role"):
+        roles[person_id] = roles.get(person_id, frozenset()) | {Role(role)}
+    return roles
+
+
 def asker(person: Person, now: datetime) -> Asker:
     """Return what the rules need to know of a person who wants something done."""
     return Asker(person.pk, roles_of(person, now.date()))
