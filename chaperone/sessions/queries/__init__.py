@@ -13,6 +13,7 @@ from chaperone.sessions.queries.facts import (
     staff_to_choose,
     standing_seats,
 )
+from chaperone.sessions.queries.lists import Page, Row, earlier_page, stage_of, upcoming_page
 from chaperone.sessions.queries.needs import Need, what_needs_me
 from chaperone.sessions.queries.room_plan import plan_of_room, plan_versions
 from chaperone.sessions.queries.seats import (
@@ -25,6 +26,7 @@ from chaperone.sessions.queries.seats import (
     code_sheet,
     seat_for,
     seat_in,
+    seat_once_held,
     seat_still_stands,
     tell_card,
 )
@@ -42,6 +44,8 @@ from chaperone.sessions.queries.seen import (
 __all__ = [
     "CardLine",
     "Need",
+    "Page",
+    "Row",
     "SchoolSeen",
     "SeatCode",
     "SeatSeen",
@@ -56,6 +60,7 @@ __all__ = [
     "current_teachers",
     "duties_of",
     "earlier_for",
+    "earlier_page",
     "owing_notes",
     "pack_of",
     "plan_of_room",
@@ -64,14 +69,17 @@ __all__ = [
     "schools_of",
     "seat_for",
     "seat_in",
+    "seat_once_held",
     "seat_still_stands",
     "session_facts",
     "session_for",
     "sessions_seen_by",
     "staff_to_choose",
+    "stage_of",
     "standing_in",
     "standing_seats",
     "tell_card",
     "upcoming_for",
+    "upcoming_page",
     "what_needs_me",
 ]

@@ -15,7 +15,7 @@ from chaperone.people.rules import may_take_part
 from chaperone.policy.pack import Pack, pack_named
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.sessions.models import Seat, Session, SessionSchool, SessionStaff, SessionTeacher
-from chaperone.sessions.plan import Role
+from chaperone.sessions.plan import Role, SeatKind
 from chaperone.sessions.readiness import (
     Condition,
     ReadinessFacts,
@@ -62,8 +62,11 @@ def standing_seats(session: Session) -> QuerySet[Seat]:
 def session_facts(session: Session, now: datetime) -> SessionFacts:
     """Return where the session stands, for the rules."""
     duties = [(duty.person_id, duty.role) for duty in session.staff.all()]
+    taken = Q(claimed_at__isnull=False) | Q(kind=SeatKind.TEACHER_SCREEN, withdrawn_at=None)
+    # The door says when young people first came in. Should that word be lost, a seat taken by the start counts as much. The
+    # teacher's own screen has no code to take: that it stands ready is enough.
     begun = session.opened_at is not None or (
-        now >= session.starts_at and session.seats.filter(claimed_at__isnull=False).exists()
+        now >= session.starts_at and session.seats.filter(taken).exists()
     )
     return SessionFacts(
         status=session.status,

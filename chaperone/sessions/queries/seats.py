@@ -134,6 +134,12 @@ def seat_in(session: Session, seat_ref: str) -> Seat | None:
     return standing_seats(session).select_related("school", "session").filter(ref=seat_ref).first()
 
 
+@carries_out("U4")
+def seat_once_held(seat_ref: str) -> Seat | None:
+    """Return a seat for a worry that comes from it, whatever has become of it: nobody's worry is lost with a replaced code."""
+    return Seat.objects.select_related("session", "school").filter(ref=seat_ref).first()
+
+
 @carries_out("Y8")
 def seat_still_stands(seat_ref: str, key: str) -> bool:
     """Say whether whoever came in by this seat's code with this key still has it: not replaced since, not withdrawn."""
