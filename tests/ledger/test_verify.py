@@ -50,12 +50,12 @@ def _first_bad(stream: str, **how: Any) -> tuple[int, str] | None:
 
 def _another(column: str, value: Any, data: st.DataObject) -> Any:
     """Return a value for ``column`` that is not ``value``."""
-    if column in ("seq", "at_microseconds"):
-        return data.draw(
-            st.integers(LENGTH + 1, 2**40)
-            if column == "seq"
-            else st.integers(-(2**62), 2**62).filter(lambda n: n != value)
-        )
+    if column == "seq":
+        return data.draw(st.integers(LENGTH + 1, 2**40))
+    if column == "at_microseconds":
+        return data.draw(st.integers(-(2**62), 2**62).filter(lambda number: number != value))
+    if column == "stream":
+        return f"elsewhere/{value}/{data.draw(texts)}"
     if isinstance(value, str):
         return data.draw(texts.filter(lambda text: text not in (value, "")))
     raw = bytes(value)
