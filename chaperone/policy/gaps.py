@@ -8,11 +8,20 @@ from typing import Final
 
 GAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "A1": "Every clause reports how it stands, but no register of channels is kept yet.",
         "A2": "The incident card is in every room, but nobody is asked to pass a response drill yet.",
-        "P10": "The card is made afresh each time it is shown, but a change of role does not send it out again.",
+        "M1": "There is no place for a number, and common ways to write one are caught; disguised ones are not yet.",
+        "M2": "Only verified teachers of the school can be written to, but letters for pupils cannot be written here yet.",
+        "M13": "The chat and the register are kept, but no sound or picture is recorded yet.",
+        "P2": "A leaver is noticed, but no account's secret is kept here yet.",
+        "P10": "The card is made afresh whenever it is shown or printed, but a change of role does not send it out again yet.",
+        "P12": "Mailboxes that are not an organisation's own are refused, but no register of accounts is kept yet.",
+        "R2": "A concern reaches people at once and shows its clock, but nobody else is called yet when it runs out.",
         "S6": "No private message exists here, but staff do not declare yet that they use none elsewhere.",
-        "S13": "There is no button to capture and the room says what it cannot prevent, but nothing can be replayed yet.",
-        "U4": "Only the room's \"I'm worried\" reaches the queue; mail, social media and notes do not yet.",
+        "S13": "There is no button to capture, and the room says what it cannot prevent; there is nothing to play back yet.",
+        "U1": "Everyone agrees to the rules of their role, but nobody is asked scenario questions yet.",
+        "U4": "Worries from the room reach the one queue; those from mail and social media do not yet.",
+        "U6": "A greyed name says why, but training is not on record yet.",
         "Y5": "Pupils have no file, link or picture to send, but words of hatred or cruelty are not recognised yet.",
         "Y7": "Common ways to write personal details are caught; disguised ones, names and ages are not yet.",
         "Y9": "Words that arrange to meet are not recognised yet.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-from functools import cache
 
 import pytest
 
@@ -14,6 +13,7 @@ from chaperone.policy.clauses import CLAUSE_IDS
 from chaperone.policy.gaps import GAPS
 from chaperone.policy.pack import pack_named
 
+Reports = dict[str, ClauseReport]
 # What this version of the product promises. A clause that falls out of it makes `make test` fail, whatever the screens say.
 PROMISED = (
     *("A2", "U2", "U4", "P10", "S6", "S7", "S13"),
@@ -22,25 +22,25 @@ PROMISED = (
 )
 
 
-@cache
-def reports() -> dict[str, ClauseReport]:
+@pytest.fixture(scope="module")
+def reports() -> Reports:
     """Return how each clause stands, by id."""
     found = clause_reports(pack_named("online-safeguarding"), proofs_in(TESTS))
     return {report.clause.id: report for report in found}
 
 
 @pytest.mark.parametrize("clause_id", CLAUSE_IDS)
-def test_every_clause_is_written(clause_id: str) -> None:
-    clause = reports()[clause_id].clause
+def test_every_clause_is_written(reports: Reports, clause_id: str) -> None:
+    clause = reports[clause_id].clause
     assert clause.text.endswith(".")
     assert clause.people_see
     assert clause.strength
-    assert reports()[clause_id].parameters
+    assert reports[clause_id].parameters
 
 
 @pytest.mark.parametrize("clause_id", CLAUSE_IDS)
-def test_every_clause_is_carried_out_and_proved_or_honestly_not(clause_id: str) -> None:
-    report = reports()[clause_id]
+def test_every_clause_is_carried_out_and_proved_or_honestly_not(reports: Reports, clause_id: str) -> None:
+    report = reports[clause_id]
     if report.status == NOT_YET:
         assert report.counter_example
         assert not (report.functions and report.proofs)
@@ -51,20 +51,20 @@ def test_every_clause_is_carried_out_and_proved_or_honestly_not(clause_id: str) 
 
 
 @pytest.mark.parametrize("clause_id", PROMISED)
-def test_what_this_version_promises_is_carried_out(clause_id: str) -> None:
-    report = reports()[clause_id]
+def test_what_this_version_promises_is_carried_out(reports: Reports, clause_id: str) -> None:
+    report = reports[clause_id]
     assert report.status in {CARRIED_OUT, IN_PART}, report.counter_example
 
 
-def test_every_tagged_function_is_where_the_tag_says() -> None:
-    for report in reports().values():
+def test_every_tagged_function_is_where_the_tag_says(reports: Reports) -> None:
+    for report in reports.values():
         for name in report.functions:
             assert callable(pkgutil.resolve_name(name)), name
 
 
-def test_the_page_of_controls_is_current() -> None:
+def test_the_page_of_controls_is_current(reports: Reports) -> None:
     """When this fails, run: chaperone clauses --write."""
-    page = controls_page(pack_named("online-safeguarding"), list(reports().values()))
+    page = controls_page(pack_named("online-safeguarding"), list(reports.values()))
     assert (TOP / CONTROLS).read_text(encoding="utf-8") == page
 
 
