@@ -16,15 +16,20 @@ class Who(StrEnum):
     ANYONE = "anyone"
     ANYONE_IN_THE_DEMO = "anyone, while this is the demo"
     SEAT = "any seat that came in by its code"
+    SEAT_ONCE = "any seat, even one whose code was replaced since"
     SEAT_OF_SESSION = "a seat of this session"
     SEAT_ONCE_OF_SESSION = "a seat of this session, even one whose code was replaced since"
     SIGNED_IN = "any adult who signed in"
     STAFF = "any member of staff"
     FACILITATOR = "a facilitator"
     ADMINISTRATOR = "an administrator"
+    TRUSTEE = "a trustee"
+    PRESENCE = "the online-presence lead or a supervisor"
     SAFEGUARDING = "the safeguarding lead or a deputy"
+    READS_CONCERNS = "whoever reads concerns: lead and deputy, or those who stand in while one is missing"
     STAFF_OF_SESSION = "staff of this session"
     FACILITATOR_OF_SESSION = "a facilitator of this session"
+    MAY_CHANGE_SESSION = "its facilitator, an administrator, the safeguarding lead or a deputy"
     TEACHER = "any teacher"
     TEACHER_OF_SESSION = "a teacher of this session"
 
@@ -62,10 +67,13 @@ _DEMO = (Who.ANYONE_IN_THE_DEMO,)
 _STAFF = (Who.STAFF,)
 _PLANNERS = (Who.FACILITATOR, Who.ADMINISTRATOR, Who.SAFEGUARDING)
 _OFFICE = (Who.ADMINISTRATOR, Who.SAFEGUARDING)
-_LEADS = (Who.SAFEGUARDING,)
+_APPOINTERS = (*_OFFICE, Who.TRUSTEE)
+_COLLEAGUES = (*_APPOINTERS, Who.FACILITATOR, Who.PRESENCE)
+_LEADS = (Who.READS_CONCERNS,)
 _SESSION_READERS = (Who.STAFF_OF_SESSION, Who.ADMINISTRATOR, Who.SAFEGUARDING)
-_SESSION_CHANGERS = (Who.FACILITATOR_OF_SESSION, Who.ADMINISTRATOR, Who.SAFEGUARDING)
-_RECORD_READERS = (Who.FACILITATOR_OF_SESSION, Who.SAFEGUARDING)
+_SESSION_CHANGERS = (Who.MAY_CHANGE_SESSION,)
+_NOTE_WRITERS = (Who.FACILITATOR_OF_SESSION, Who.SAFEGUARDING)
+_RECORD_READERS = (Who.STAFF_OF_SESSION, Who.SAFEGUARDING)
 _ROOM_ADULTS = (Who.STAFF_OF_SESSION, Who.TEACHER_OF_SESSION, Who.SAFEGUARDING)
 _TEACHER = (Who.TEACHER,)
 _TEACHERS_HERE = (Who.TEACHER_OF_SESSION,)
@@ -86,7 +94,8 @@ PUBLIC = (
 PUPILS = (
     _row("join", FORM, _ANYONE, "Y8", "type a code to take a seat"),
     _row("seat", READ, (Who.SEAT,), "M9", "rules, waiting and the room, for one seat"),
-    _row("seat-leave", WRITE, (Who.SEAT,), "", "give this device back"),
+    _row("seat-leave", WRITE, (Who.SEAT_ONCE,), "", "give this device back"),
+    _row("seat-left", READ, _ANYONE, "", "the seat was given back"),
     _row("room-ticket", WRITE, (Who.SEAT_OF_SESSION, *_ROOM_ADULTS), "M9", "a 60-second word for the socket"),
     _row("room-worry", WRITE, (Who.SEAT_ONCE_OF_SESSION,), "U4", "say “I’m worried”"),
 )
@@ -107,6 +116,8 @@ TEACHERS = (
     _row("teaching-add-seats", FORM, _TEACHERS_HERE, "Y8", "ask for more seats"),
     _row("teaching-replace-code", FORM, _TEACHERS_HERE, "Y8", "replace a lost code"),
     _row("teaching-concerns", READ, _TEACHERS_HERE, "Y11", "concerns raised by the teacher's own pupils"),
+    _row("teaching-concern", READ, _TEACHERS_HERE, "Y11", "one of them; that they read it is on record"),
+    _row("teaching-concern-note", WRITE, _TEACHERS_HERE, "Y11", "write down what was done"),
     _row("teaching-dossier", READ, _TEACHERS_HERE, "M12", "the record, without other schools' parts"),
     _row("teaching-dossier-pdf", READ, _TEACHERS_HERE, "M12", "the same, as a PDF"),
 )
@@ -116,8 +127,7 @@ STAFF = (
     _row("staff-policy", FORM, _STAFF, "S1", "read and agree to the staff policy"),
     _row("sessions", READ, _STAFF, "", "the sessions this person may see"),
     _row("plan-session", FORM, _PLANNERS, "M3", "plan a session"),
-    _row("plan-schools", READ, _PLANNERS, "", "search for a school while planning"),
-    _row("plan-school", READ, _PLANNERS, "", "the chosen school's teachers while planning"),
+    _row("plan-staff", READ, _PLANNERS, "U6", "who can host at that time, and why not"),
     _row("session", READ, _SESSION_READERS, "S7", "one session and its readiness"),
     _row("session-rearrange", FORM, _SESSION_CHANGERS, "M8", "another day or time"),
     _row("session-cancel", FORM, _SESSION_CHANGERS, "", "cancel, after a question"),
@@ -127,18 +137,23 @@ STAFF = (
     _row("session-replace-teacher", FORM, _SESSION_CHANGERS, "M9", "another teacher of the same school"),
     _row("session-staff", FORM, _SESSION_CHANGERS, "S7", "who hosts"),
     _row("session-remind-teacher", WRITE, _SESSION_CHANGERS, "Y1", "send the teacher's link again"),
-    _row("session-notes", FORM, _RECORD_READERS, "M10", "the notes every session must have"),
+    _row("session-notes", FORM, _NOTE_WRITERS, "M10", "the notes every session must have"),
+    _row("session-close", WRITE, _NOTE_WRITERS, "M10", "close the session and seal its record"),
     _row("session-dossier", READ, _RECORD_READERS, "M12", "the sealed record; each view is itself on record"),
     _row("session-dossier-pdf", READ, _RECORD_READERS, "M12", "the same, as a PDF"),
-    _row("people", READ, _OFFICE, "U6", "staff and their roles"),
+    _row("people", READ, _COLLEAGUES, "U6", "staff and their roles"),
     _row("add-person", FORM, _OFFICE, "U6", "add a member of staff"),
-    _row("person", FORM, _OFFICE, "U6", "one person's roles"),
+    _row("person", READ, _COLLEAGUES, "U6", "one person and their roles"),
+    _row("person-give-role", WRITE, _APPOINTERS, "R2", "give a role"),
+    _row("person-end-role", WRITE, _APPOINTERS, "R2", "end a role"),
+    _row("person-leave", FORM, _OFFICE, "", "somebody leaves, after a question"),
     _row("schools", READ, _PLANNERS, "", "search for a school"),
     _row("add-school", FORM, _PLANNERS, "", "a school that is not in the register"),
     _row("school", FORM, _PLANNERS, "Y11", "a school, its teachers and its safeguarding contact"),
     _row("concerns", READ, _LEADS, "R2", "the queue of concerns"),
     _row("concern", READ, _LEADS, "R2", "one concern"),
     _row("concern-acknowledge", WRITE, _LEADS, "R2", "say that somebody has it in hand"),
+    _row("concern-note", WRITE, _LEADS, "R2", "write down what was done"),
     _row("clauses", READ, _STAFF, "A1", "each clause and whether it is carried out"),
 )
 
@@ -162,11 +177,12 @@ def may(route: str | None, standing: frozenset[Who]) -> bool:
     return row is not None and bool(row.who & standing)
 
 
-def sign_in_would_help(route: str | None) -> bool:
-    """Return whether the page is for adults who signed in, so that a stranger is shown the way to sign in.
+def way_in(route: str | None) -> str:
+    """Return the page on which a stranger could prove who they are: ``sign-in``, ``join``, or ``""`` when nothing would help.
 
-    The answer depends on the page alone, never on whether its subject exists: a stranger learns nothing from it.
+    It depends on the page alone, never on whether its subject exists: a stranger learns nothing from it.
     """
     row = TABLE.get(route or "")
-    no_sign_in = {Who.ANYONE, Who.ANYONE_IN_THE_DEMO, Who.SEAT, Who.SEAT_ONCE_OF_SESSION}
-    return row is not None and row.methods != WRITE and not row.who & no_sign_in
+    if row is None or row.methods == WRITE or Who.ANYONE_IN_THE_DEMO in row.who:
+        return ""
+    return "join" if Who.SEAT in row.who else "sign-in"

@@ -13,7 +13,6 @@ from chaperone.pages.standing import standing_of
 from chaperone.people.queries import organisation
 from chaperone.policy.pack import pack_named
 
-CHILDLINE_PHONE = "0800 1111"
 # The main row of links; each is shown to those the access table lets in.
 NAVIGATION = (
     ("home", "Today"),
@@ -39,7 +38,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "pack": pack,
         "rehearsal": pack.label if pack.rehearsal else "",
         "demo": settings.CHAPERONE_DEMO,
-        "childline_phone": CHILDLINE_PHONE,
+        "childline_phone": pack.parameters.helpline_phone,
         "nav_items": _nav_items(request) if signed_in else [],
         "sign_out_url": reverse("sign-out") if signed_in else "",
     }

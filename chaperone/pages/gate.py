@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
 
-from chaperone.pages.access import TABLE, may, sign_in_would_help
+from chaperone.pages.access import TABLE, may, way_in
 from chaperone.pages.standing import standing_of
 from chaperone.policy.clauses import carries_out
 
@@ -26,19 +27,22 @@ class Gate:
     def process_view(
         self,
         request: HttpRequest,
-        view: Callable[..., HttpResponseBase],
-        positional: tuple[Any, ...],
+        _view: Callable[..., HttpResponseBase],
+        _positional: tuple[Any, ...],
         subject: dict[str, Any],
     ) -> HttpResponse | None:
         """Let the request pass (``None``), or answer it here.
 
-        Forbidden and not there are the same answer, 404. Somebody not signed in who asks for any adults' page is shown the way
-        to sign in before anything is looked up, so that this answer tells nothing either.
+        Forbidden and not there are the same answer, 404. A stranger who asks for any adults' page is shown where to sign
+        in, and one who asks for a seat's page where to type a code, whatever there is behind it: that tells nothing either.
         """
         route = request.resolver_match.url_name if request.resolver_match else None
         if not may(route, standing_of(request, subject)):
-            if sign_in_would_help(route) and not request.user.is_authenticated:
+            door = way_in(route)
+            if door == "sign-in" and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if door == "join":
+                return redirect("join")
             raise Http404
         allowed = TABLE[route or ""].methods
         if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):

@@ -10,18 +10,25 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from chaperone.concerns.queries import lead_count
+from chaperone.concerns.rules import reading_roles
 from chaperone.pages.access import Who
 from chaperone.pages.for_pupils import seat_cookie
 from chaperone.people import queries as people
 from chaperone.people.models import Person
-from chaperone.people.roles import STAFF_ROLES, Role
+from chaperone.people.roles import STAFF_ROLES
+from chaperone.people.roles import Role as StaffRole
 from chaperone.sessions import queries as sessions
+from chaperone.sessions.plan import Role
 
 WHO_BY_ROLE: dict[str, Who] = {
-    Role.FACILITATOR: Who.FACILITATOR,
-    Role.ADMINISTRATOR: Who.ADMINISTRATOR,
-    Role.SAFEGUARDING_LEAD: Who.SAFEGUARDING,
-    Role.DEPUTY_LEAD: Who.SAFEGUARDING,
+    StaffRole.FACILITATOR: Who.FACILITATOR,
+    StaffRole.ADMINISTRATOR: Who.ADMINISTRATOR,
+    StaffRole.SAFEGUARDING_LEAD: Who.SAFEGUARDING,
+    StaffRole.DEPUTY_LEAD: Who.SAFEGUARDING,
+    StaffRole.TRUSTEE: Who.TRUSTEE,
+    StaffRole.ONLINE_PRESENCE_LEAD: Who.PRESENCE,
+    StaffRole.SUPERVISOR: Who.PRESENCE,
 }
 
 
@@ -61,3 +68,23 @@ def _as_adult(person: Person, session_ref: str, now: datetime) -> Iterator[Who]:
     if roles & STAFF_ROLES:
         yield Who.STAFF
     yield from (who for role, who in WHO_BY_ROLE.items() if role in roles)
+    if people.teaching_of(person) is not None:
+        yield Who.TEACHER
+    if roles & reading_roles(lead_count(now.date())):
+        yield Who.READS_CONCERNS
+    if session_ref:
+        yield from _in_session(person, session_ref, now)
+
+
+def _in_session(person: Person, session_ref: str, now: datetime) -> Iterator[Who]:
+    here = sessions.standing_in(person, session_ref, now)
+    if here is None:
+        return
+    if here.duty is not None:
+        yield Who.STAFF_OF_SESSION
+    if here.duty is Role.FACILITATOR:
+        yield Who.FACILITATOR_OF_SESSION
+    if here.may_change:
+        yield Who.MAY_CHANGE_SESSION
+    if here.school_ids:
+        yield Who.TEACHER_OF_SESSION

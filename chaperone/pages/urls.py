@@ -7,7 +7,6 @@ from django.urls import path
 from chaperone.pages.for_pupils import views as pupils
 from chaperone.pages.for_staff import (
     changes,
-    clauses,
     concerns,
     home,
     local_outbox,
@@ -17,6 +16,7 @@ from chaperone.pages.for_staff import (
     schools,
     sessions,
 )
+from chaperone.pages.for_teachers import afterwards, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
 from chaperone.pages.public import sign_in
@@ -37,11 +37,12 @@ urlpatterns = [
     path("join", pupils.join, name="join"),
     path("seat", pupils.seat, name="seat"),
     path("seat/leave", pupils.leave, name="seat-leave"),
-    path("room/<slug:session_ref>/ticket", pupils.ticket, name="room-ticket"),
+    path("seat/left", pupils.left, name="seat-left"),
+    path("room/<slug:session_ref>/ticket", rooms.ticket, name="room-ticket"),
     path("room/<slug:session_ref>/worry", pupils.worry, name="room-worry"),
     # Adults in the room
-    path("room/<slug:session_ref>", teachers.room, name="room"),
-    path("room/<slug:session_ref>/screen", teachers.screen, name="room-screen"),
+    path("room/<slug:session_ref>", rooms.room, name="room"),
+    path("room/<slug:session_ref>/screen", rooms.screen, name="room-screen"),
     # Teachers
     path("teaching", teachers.own_sessions, name="teaching"),
     path("teaching/<slug:session_ref>", teachers.session, name="teaching-session"),
@@ -56,16 +57,23 @@ urlpatterns = [
         teachers_seats.replace_code,
         name="teaching-replace-code",
     ),
-    path("teaching/<slug:session_ref>/concerns", teachers.concerns, name="teaching-concerns"),
-    path("teaching/<slug:session_ref>/record", teachers.dossier, name="teaching-dossier"),
-    path("teaching/<slug:session_ref>/record.pdf", teachers.dossier_pdf, name="teaching-dossier-pdf"),
+    path("teaching/<slug:session_ref>/concerns", afterwards.concerns, name="teaching-concerns"),
+    path(
+        "teaching/<slug:session_ref>/concerns/<slug:concern_ref>", afterwards.concern, name="teaching-concern"
+    ),
+    path(
+        "teaching/<slug:session_ref>/concerns/<slug:concern_ref>/note",
+        afterwards.concern_note,
+        name="teaching-concern-note",
+    ),
+    path("teaching/<slug:session_ref>/record", afterwards.dossier, name="teaching-dossier"),
+    path("teaching/<slug:session_ref>/record.pdf", afterwards.dossier_pdf, name="teaching-dossier-pdf"),
     # Staff
     path("home", home.today, name="home"),
     path("staff-policy", home.staff_policy, name="staff-policy"),
     path("sessions", sessions.all_sessions, name="sessions"),
     path("sessions/plan", planning.plan, name="plan-session"),
-    path("sessions/plan/schools", planning.find_schools, name="plan-schools"),
-    path("sessions/plan/school", planning.chosen_school, name="plan-school"),
+    path("sessions/plan/staff", planning.staff_for_that_time, name="plan-staff"),
     path("sessions/<slug:session_ref>", sessions.session, name="session"),
     path("sessions/<slug:session_ref>/rearrange", changes.rearrange, name="session-rearrange"),
     path("sessions/<slug:session_ref>/cancel", changes.cancel, name="session-cancel"),
@@ -88,18 +96,22 @@ urlpatterns = [
         name="session-remind-teacher",
     ),
     path("sessions/<slug:session_ref>/notes", records.notes, name="session-notes"),
+    path("sessions/<slug:session_ref>/close", records.close, name="session-close"),
     path("sessions/<slug:session_ref>/record", records.dossier, name="session-dossier"),
     path("sessions/<slug:session_ref>/record.pdf", records.dossier_pdf, name="session-dossier-pdf"),
     path("people", people.everybody, name="people"),
     path("people/add", people.add, name="add-person"),
     path("people/<int:person_id>", people.one, name="person"),
+    path("people/<int:person_id>/give-role", people.give_role, name="person-give-role"),
+    path("people/<int:person_id>/end-role", people.end_role, name="person-end-role"),
+    path("people/<int:person_id>/leave", people.leave, name="person-leave"),
     path("schools", schools.search, name="schools"),
     path("schools/add", schools.add, name="add-school"),
     path("schools/<int:school_id>", schools.one, name="school"),
     path("concerns", concerns.queue, name="concerns"),
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
     path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),
-    path("policy", clauses.every_clause, name="clauses"),
+    path("concerns/<slug:concern_ref>/note", concerns.note, name="concern-note"),
     # The demo's own post room
     path("demo/outbox", local_outbox.letters, name="demo-outbox"),
     path("demo/outbox/<int:letter_id>", local_outbox.letter, name="demo-letter"),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 NAME = "chaperone_seat"
 SALT = "chaperone.pages.seat"
-# A school day and an evening. The cookie opens nothing by itself: each request asks the database whether the seat's code still stands.
+# A school day and an evening. The cookie opens nothing by itself: each request asks whether the seat's code still stands.
 AGE_LIMIT_SECONDS = 24 * 60 * 60
 
 

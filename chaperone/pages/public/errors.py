@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from chaperone.pages.context import CHILDLINE_PHONE
 from chaperone.policy.clauses import carries_out
+
+# What a script is told, which cannot show a page; the room's own module puts it on the screen.
+SENTENCES = {
+    400: ("We could not read that.", "Reload the page and try once more."),
+    403: ("This page was open too long.", "Reload the page and try once more."),
+    404: ("There is nothing here for you.", "Reload the page, or ask your teacher for a new code."),
+    500: ("Something went wrong, and it was us.", "Wait a minute, then reload the page."),
+}
 
 
 @carries_out("Y12")
-def _page(name: str, status: int) -> HttpResponse:
+def _answer(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    if request.headers.get("Accept", "").startswith("application/json"):
+        sentence, next_step = SENTENCES[status]
+        return JsonResponse({"sentence": sentence, "next_step": next_step}, status=status)
     # Without the request: no lookup of who is asking, so that the page still comes when the database does not.
-    html = render_to_string(f"public/errors/{name}.html", {"childline_phone": CHILDLINE_PHONE})
-    return HttpResponse(html, status=status)
+    return HttpResponse(render_to_string(f"public/errors/{name}.html"), status=status)
 
 
-def bad_request(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
     """Answer a request that makes no sense."""
-    return _page("bad_request", 400)
+    return _answer(request, "bad_request", 400)
 
 
-def forbidden(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
     """Answer where Django itself forbids; our own rules answer "not there" instead."""
-    return _page("forbidden", 403)
+    return _answer(request, "forbidden", 403)
 
 
-def form_too_old(_request: HttpRequest, **_why: str) -> HttpResponse:
+def form_too_old(request: HttpRequest, **_why: str) -> HttpResponse:
     """Answer a form without a valid CSRF token: usually a page that stayed open overnight, or cookies switched off."""
-    return _page("form_too_old", 403)
+    return _answer(request, "form_too_old", 403)
 
 
-def not_there(_request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_there(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
     """Answer what is not there, and what this visitor may not know is there."""
-    return _page("not_there", 404)
+    return _answer(request, "not_there", 404)
 
 
-def our_fault(_request: HttpRequest) -> HttpResponse:
+def our_fault(request: HttpRequest) -> HttpResponse:
     """Answer when we failed."""
-    return _page("our_fault", 500)
+    return _answer(request, "our_fault", 500)

@@ -1,0 +1,107 @@
+"""The safeguarding lead's queue of concerns: what waits, since when, and one of them opened, with its words on record as read."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from chaperone.concerns import actions as concerns_do
+from chaperone.concerns.queries import OpenedCase, concerns_for
+from chaperone.concerns.rules import ACTION_LENGTH_LIMIT
+from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.visitor import adult
+from chaperone.people.models import Person
+from chaperone.people.queries import person_by_id
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.refusal import Refused
+
+ROWS_SHOWN = 100
+WHAT_HAPPENED = {
+    "concern.raised": "Raised",
+    "concern.told": "Told to those who must know",
+    "concern.read": "Read",
+    "concern.acknowledged": "Taken on",
+    "action.noted": "Noted",
+}
+
+
+class ActionForm(forms.Form):
+    """What was done about a concern, in words that are sealed in its case."""
+
+    text = forms.CharField(
+        label="What have you done?",
+        max_length=ACTION_LENGTH_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write what you have done."},
+    )
+
+
+@never_cache
+@carries_out("U4", "R2")
+def queue(request: HttpRequest) -> HttpResponse:
+    """List the concerns, those that wait first; no words are shown here."""
+    now = timezone.now()
+    found = concerns_for(adult(request), now)[:ROWS_SHOWN]
+    return render(request, "for_staff/concerns.html", {"concerns": found, "now": now})
+
+
+@never_cache
+@carries_out("U4", "R2")
+def one(request: HttpRequest, concern_ref: str) -> HttpResponse:
+    """Open one concern; that this person read it is written in its case."""
+    opened = concerns_do.read_concern(adult(request), concern_ref, timezone.now())
+    if opened is None:
+        raise Http404
+    context = {**page_of_case(opened), "form": ActionForm(), "now": timezone.now()}
+    return render(request, "for_staff/concern.html", context)
+
+
+def page_of_case(opened: OpenedCase) -> dict[str, object]:
+    """Return what the page of a concern shows: its words, who was told, and what happened since, with people by name."""
+    steps = [
+        {
+            "at": step.at,
+            "what": WHAT_HAPPENED.get(step.kind, step.kind),
+            "who": _who(step.actor, opened),
+            "text": step.text,
+        }
+        for step in opened.steps
+    ]
+    return {"case": opened, "told": [_who(ref, opened) for ref in opened.told], "steps": steps}
+
+
+def _who(ref: str, opened: OpenedCase) -> str:
+    if ref.startswith("person:") and ref[7:].isdecimal():
+        person: Person | None = person_by_id(int(ref[7:]))
+        return person.full_name if person else "somebody who has left"
+    return opened.seat_name or "the system"
+
+
+def acknowledge(request: HttpRequest, concern_ref: str) -> HttpResponse:
+    """Take a concern on, which stops its clock."""
+    done = concerns_do.acknowledge_concern(adult(request), concern_ref, timezone.now())
+    if isinstance(done, Refused):
+        refuse_on_next_page(request, done)
+        return redirect("concerns")
+    messages.success(request, "You have taken this concern on.")
+    return redirect("concern", concern_ref=concern_ref)
+
+
+def note(request: HttpRequest, concern_ref: str) -> HttpResponse:
+    """Write in the case what was done."""
+    form = ActionForm(request.POST)
+    if form.is_valid():
+        done = concerns_do.note_action(adult(request), concern_ref, form.cleaned_data["text"], timezone.now())
+        if not isinstance(done, Refused):
+            messages.success(request, "Written down in the case.")
+            return redirect("concern", concern_ref=concern_ref)
+        refuse_on_form(form, done)
+    opened = concerns_do.read_concern(adult(request), concern_ref, timezone.now())
+    if opened is None:
+        raise Http404
+    context = {**page_of_case(opened), "form": form, "now": timezone.now()}
+    return render(request, "for_staff/concern.html", context, status=422)

@@ -1,0 +1,147 @@
+"""The forms of staff pages about people, schools and notes."""
+
+from __future__ import annotations
+
+from django import forms
+
+from chaperone.people.roles import STAFF_ROLES, Role
+from chaperone.people.rules import NAME_LENGTH_LIMIT
+
+
+def _role_title(role: Role) -> str:
+    words = role.in_words
+    return words[0].upper() + words[1:]
+
+
+class AddPersonForm(forms.Form):
+    """A colleague's name and own address."""
+
+    full_name = forms.CharField(
+        label="Full name",
+        max_length=NAME_LENGTH_LIMIT,
+        error_messages={"required": "Write their full name."},
+    )
+    first_name = forms.CharField(
+        label="First name, as young people see it",
+        max_length=60,
+        required=False,
+        help_text="Empty: the first word of the full name.",
+    )
+    email = forms.EmailField(
+        label="Work e-mail address",
+        max_length=254,
+        help_text="Their own, not a mailbox that several people read.",
+        error_messages={
+            "required": "Write their e-mail address.",
+            "invalid": "That does not look like an e-mail address.",
+        },
+    )
+    role = forms.ChoiceField(
+        label="First role",
+        required=False,
+        help_text="More roles can be given afterwards.",
+        choices=[("", "None yet"), *((r.value, _role_title(r)) for r in Role if r in STAFF_ROLES)],
+    )
+    somebody_else = forms.BooleanField(
+        label="I have checked: this is not somebody we know already",
+        required=False,
+        help_text="Only needed when somebody of the same name is known. One person with two entries would count as two adults.",
+    )
+
+
+class RoleForm(forms.Form):
+    """One role out of those that staff hold."""
+
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[(r.value, _role_title(r)) for r in Role if r in STAFF_ROLES],
+        error_messages={"required": "Choose a role.", "invalid_choice": "Choose a role from the list."},
+    )
+
+
+class SchoolByHandForm(forms.Form):
+    """A school that the open register does not have."""
+
+    name = forms.CharField(
+        label="Name of the school",
+        max_length=NAME_LENGTH_LIMIT,
+        error_messages={"required": "Write the school’s name."},
+    )
+    town = forms.CharField(
+        label="Town", max_length=100, error_messages={"required": "Write the town, so that others find it."}
+    )
+    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
+    email_domain = forms.CharField(
+        label="The school’s own e-mail domain",
+        max_length=120,
+        required=False,
+        help_text="What follows the @ in staff addresses. Take it from the school’s website.",
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+
+class SchoolDomainForm(forms.Form):
+    """The domain of a school's staff addresses (clause S8)."""
+
+    email_domain = forms.CharField(
+        label="The school’s own e-mail domain",
+        max_length=120,
+        help_text="What follows the @ in staff addresses. Take it from the school’s website.",
+        error_messages={"required": "Write the school’s domain."},
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+
+class TeacherForm(forms.Form):
+    """A teacher's name and address at the school."""
+
+    full_name = forms.CharField(
+        label="Title and name, as pupils know them",
+        max_length=NAME_LENGTH_LIMIT,
+        error_messages={"required": "Write the teacher’s name."},
+    )
+    email = forms.EmailField(
+        label="Their e-mail address at the school",
+        max_length=254,
+        error_messages={
+            "required": "Write the teacher’s address at the school.",
+            "invalid": "That does not look like an e-mail address.",
+        },
+    )
+    somebody_else = forms.BooleanField(
+        label="I have checked: this is not somebody of the same name whom we know already", required=False
+    )
+
+
+_NO_NAMES = "Join names and numbers only: no pupil’s own name."
+
+
+class NotesForm(forms.Form):
+    """What every session must leave in writing (clause M10)."""
+
+    what_happened = forms.CharField(
+        label="What happened",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Say what happened. One sentence is enough."},
+    )
+    attendance = forms.CharField(
+        label="Who attended",
+        max_length=3000,
+        help_text=f"How many pupils, and which adults. {_NO_NAMES}",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say who attended."},
+    )
+    concerns = forms.CharField(
+        label="Anything that worried you",
+        max_length=5000,
+        required=False,
+        help_text="Empty means: nothing. What you write here goes to the safeguarding lead’s queue as well. " + _NO_NAMES,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    follow_up = forms.CharField(
+        label="What has to happen next, and who does it",
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

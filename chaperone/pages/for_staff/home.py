@@ -1,0 +1,91 @@
+"""The first page of staff: what needs me today; and the staff policy that comes before everything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from chaperone.concerns.queries import concerns_for
+from chaperone.pages.access import TABLE, WRITE, Who, may
+from chaperone.pages.answers import refuse_on_form
+from chaperone.pages.forms import AgreeForm
+from chaperone.pages.standing import standing_of
+from chaperone.pages.visitor import adult
+from chaperone.people import actions as people_do
+from chaperone.people import queries as people
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.documents import document_named
+from chaperone.policy.refusal import Refused
+from chaperone.sessions import queries as sessions
+
+UPCOMING_SHOWN = 5
+STAFF_POLICY = "staff-policy"
+
+
+@carries_out("A1", "R2")
+def today(request: HttpRequest) -> HttpResponse:
+    """Show what waits for this person, the most pressing first, and their next sessions."""
+    visitor, now = adult(request), timezone.now()
+    standing = standing_of(request, {})
+    needs: list[dict[str, Any]] = []
+    if Who.READS_CONCERNS in standing:
+        waiting = list(concerns_for(visitor, now).filter(status="waiting"))
+        if waiting:
+            late = any(concern.due_at < now for concern in waiting)
+            count = "1 concern waits" if len(waiting) == 1 else f"{len(waiting)} concerns wait"
+            needs.append(
+                {
+                    "title": f"{count} for you",
+                    "sentence": "The time to take it on has passed." if late else "Somebody is worried.",
+                    "tone": "alert",
+                    "clause": "R2",
+                    "href": reverse("concerns"),
+                    "label": "Open the queue",
+                    "posts": False,
+                }
+            )
+    needs += [
+        {
+            "title": need.title,
+            "sentence": need.sentence,
+            "tone": "alert" if need.late else "lamp",
+            "clause": need.clause,
+            "href": reverse(need.action.route, kwargs=dict(need.action.subject)),
+            "label": need.action.label,
+            "posts": TABLE[need.action.route].methods == WRITE,
+        }
+        for need in sessions.what_needs_me(visitor, now)
+    ]
+    upcoming = sessions.upcoming_page(visitor, now).rows[:UPCOMING_SHOWN]
+    may_plan = may("plan-session", standing)
+    context = {"needs": needs, "upcoming": upcoming, "may_plan": may_plan, "today": now}
+    return render(request, "for_staff/home.html", context)
+
+
+@carries_out("S1")
+def staff_policy(request: HttpRequest) -> HttpResponse:
+    """Show the staff policy in force, and take a typed name under exactly that text."""
+    visitor, document = adult(request), document_named(STAFF_POLICY)
+    form = AgreeForm(request.POST or None, initial={"text_hash": document.hash})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        agreed = people_do.agree_to_document(
+            visitor, STAFF_POLICY, said["name_typed"], timezone.now(), seen_hash=said["text_hash"]
+        )
+        if isinstance(agreed, Refused):
+            refuse_on_form(form, agreed)
+        else:
+            messages.success(request, f"You agreed to version {agreed.version}. Thank you.")
+            return redirect("home")
+    context = {
+        "document": document,
+        "form": form,
+        "agreement": people.agreement_of(visitor, STAFF_POLICY),
+        "staff_view": True,
+    }
+    return render(request, "for_staff/staff_policy.html", context)

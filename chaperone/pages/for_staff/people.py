@@ -1,0 +1,131 @@
+"""Staff and their roles: the list, a new colleague, roles given and ended, somebody who leaves."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from chaperone.pages.access import may
+from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.for_staff.forms import AddPersonForm, RoleForm
+from chaperone.pages.forms import ConfirmForm
+from chaperone.pages.standing import standing_of
+from chaperone.pages.visitor import adult
+from chaperone.people import actions as people_do
+from chaperone.people import queries as people
+from chaperone.people.models import Person
+from chaperone.people.roles import Role
+from chaperone.policy.refusal import Refused
+
+
+def everybody(request: HttpRequest) -> HttpResponse:
+    """List colleagues with today's roles and whether they agreed to the staff policy in force."""
+    now = timezone.now()
+    seen = list(people.people_seen_by(adult(request), now).filter(is_active=True))
+    roles = people.roles_by_person(seen, now.date())
+    agreed = people.who_has_agreed(seen, "staff-policy")
+    rows = [
+        {
+            "person": person,
+            "roles": sorted(role.in_words for role in roles.get(person.pk, frozenset())),
+            "agreed": person.pk in agreed,
+        }
+        for person in seen
+        if roles.get(person.pk, frozenset()) != {Role.TEACHER}
+    ]
+    may_add = may("add-person", standing_of(request, {}))
+    return render(request, "for_staff/people.html", {"rows": rows, "may_add": may_add})
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """Make a colleague known, with a first role if one is chosen."""
+    form = AddPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said, now, by = form.cleaned_data, timezone.now(), adult(request)
+        added = people_do.add_person(
+            said["email"], said["full_name"], by, now, said["first_name"], said["somebody_else"]
+        )
+        if isinstance(added, Refused):
+            refuse_on_form(form, added)
+        else:
+            if said["role"]:
+                granted = people_do.grant_role(added, Role(said["role"]), by, now)
+                if isinstance(granted, Refused):
+                    refuse_on_next_page(request, granted)
+            messages.success(request, f"{added.full_name} is known to us now.")
+            return redirect("person", person_id=added.pk)
+    return render(request, "for_staff/add_person.html", {"form": form})
+
+
+def _seen(request: HttpRequest, person_id: int) -> Person:
+    person = people.person_seen_by(adult(request), person_id, timezone.now())
+    if person is None:
+        raise Http404
+    return person
+
+
+def one(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show one person: roles now and before, and what they agreed to."""
+    person, now = _seen(request, person_id), timezone.now()
+    standing = standing_of(request, {})
+    held = [
+        {
+            "words": Role(row.role).in_words,
+            "role": row.role,
+            "from_on": row.from_on,
+            "until_on": row.until_on,
+            "is_over": row.until_on is not None and row.until_on <= now.date(),
+        }
+        for row in people.roles_held_by(person)
+    ]
+    context = {
+        "person": person,
+        "held": held,
+        "agreement": people.agreement_of(person, "staff-policy"),
+        "policy_standing": people.agreement_standing(person, "staff-policy"),
+        "may_give_role": may("person-give-role", standing) and person.is_active,
+        "may_let_go": may("person-leave", standing) and person.is_active and person != request.user,
+        "form": RoleForm(),
+    }
+    return render(request, "for_staff/person.html", context)
+
+
+def give_role(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Give somebody a role from today on."""
+    person, form = _seen(request, person_id), RoleForm(request.POST)
+    if form.is_valid():
+        granted = people_do.grant_role(
+            person, Role(form.cleaned_data["role"]), adult(request), timezone.now()
+        )
+        if isinstance(granted, Refused):
+            refuse_on_next_page(request, granted)
+        else:
+            messages.success(request, f"{person.full_name} is {Role(granted.role).in_words} from today.")
+    return redirect("person", person_id=person.pk)
+
+
+def end_role(request: HttpRequest, person_id: int) -> HttpResponse:
+    """End a role today."""
+    person, form = _seen(request, person_id), RoleForm(request.POST)
+    if form.is_valid():
+        ended = people_do.end_role(person, Role(form.cleaned_data["role"]), adult(request), timezone.now())
+        if isinstance(ended, Refused):
+            refuse_on_next_page(request, ended)
+        else:
+            messages.success(request, f"{person.full_name} is no longer {Role(ended.role).in_words}.")
+    return redirect("person", person_id=person.pk)
+
+
+def leave(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Let somebody go, after a question: roles end, links die, they are signed out everywhere."""
+    person, form = _seen(request, person_id), ConfirmForm(request.POST or None)
+    if request.method == "POST":
+        left = people_do.mark_left(person, adult(request), timezone.now())
+        if isinstance(left, Refused):
+            refuse_on_next_page(request, left)
+            return redirect("person", person_id=person.pk)
+        messages.success(request, f"{person.full_name} has left. Their links no longer work.")
+        return redirect("people")
+    return render(request, "for_staff/leave.html", {"person": person, "form": form})

@@ -1,0 +1,110 @@
+"""Schools: found as one types, added by hand, their teachers, their domain and their own safeguarding lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from chaperone.pages.answers import refuse_on_form
+from chaperone.pages.for_staff.forms import SchoolByHandForm, SchoolDomainForm, TeacherForm
+from chaperone.pages.forms import SchoolContactForm
+from chaperone.pages.visitor import adult
+from chaperone.people import actions as people_do
+from chaperone.people import queries as people
+from chaperone.people.models import School
+from chaperone.people.school_search import search_schools
+from chaperone.policy.refusal import Refused
+
+RESULTS_SHOWN = 20
+
+
+def found_schools(request: HttpRequest) -> dict[str, Any]:
+    """Return what the search box and its results need, for every page that has one."""
+    text = request.GET.get("text", "").strip()
+    return {"text": text, "schools": search_schools(text, RESULTS_SHOWN), "results_shown": RESULTS_SHOWN}
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Search for a school; while somebody types, only the results are sent."""
+    context = {**found_schools(request), "leads_to": "school"}
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "for_staff/_school_results.html" if part else "for_staff/schools.html", context)
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a school that the open register does not have."""
+    form = SchoolByHandForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said, by, now = form.cleaned_data, adult(request), timezone.now()
+        school = people_do.add_school_by_hand(said["name"], said["town"], by, now, said["postcode"])
+        if isinstance(school, Refused):
+            refuse_on_form(form, school)
+        else:
+            if said["email_domain"]:
+                kept = people_do.set_school_domain(school, said["email_domain"], by, now)
+                if isinstance(kept, Refused):
+                    messages.warning(request, f"The school is added, without its domain. {kept.sentence}")
+            messages.success(request, f"{school.name} is added.")
+            return redirect("school", school_id=school.pk)
+    return render(request, "for_staff/add_school.html", {"form": form})
+
+
+def one(request: HttpRequest, school_id: int) -> HttpResponse:
+    """Show one school; three small forms change its contact, its domain and its teachers."""
+    school = people.school_by_id(school_id)
+    if school is None:
+        raise Http404
+    shown = _forms_of(request, school)
+    if request.method == "POST" and _keep(request, school, shown):
+        return redirect("school", school_id=school.pk)
+    context = {
+        "school": school,
+        "teachers": people.teachers_seen_by(adult(request), school, timezone.now()),
+        "plan_next": request.GET.get("for") == "plan",
+        **shown,
+    }
+    return render(request, "for_staff/school.html", context)
+
+
+def _forms_of(request: HttpRequest, school: School) -> dict[str, forms.Form]:
+    sent = request.POST.get("what") if request.method == "POST" else None
+    posted = request.POST
+    contact = {"dsl_name": school.dsl_name, "dsl_route": school.dsl_route}
+    return {
+        "contact": SchoolContactForm(
+            posted if sent == "contact" else None, initial=contact, prefix="contact"
+        ),
+        "domain": SchoolDomainForm(
+            posted if sent == "domain" else None,
+            initial={"email_domain": school.email_domain},
+            prefix="domain",
+        ),
+        "teacher": TeacherForm(posted if sent == "teacher" else None, prefix="teacher"),
+    }
+
+
+def _keep(request: HttpRequest, school: School, shown: dict[str, forms.Form]) -> bool:
+    """Carry out the one form that was sent; return whether it was kept."""
+    form = shown.get(request.POST.get("what", ""))
+    if form is None or not form.is_valid():
+        return False
+    said, by, now = form.cleaned_data, adult(request), timezone.now()
+    if isinstance(form, SchoolContactForm):
+        done: object = people_do.set_school_contact(school, said["dsl_name"], said["dsl_route"], by, now)
+        told = "The school’s safeguarding lead is written down."
+    elif isinstance(form, SchoolDomainForm):
+        done = people_do.set_school_domain(school, said["email_domain"], by, now)
+        told = "The school’s domain is written down."
+    else:
+        done = people_do.add_teacher(school, said["email"], said["full_name"], by, now, said["somebody_else"])
+        told = f"{said['full_name']} is added. They are confirmed once they open a link sent to the school."
+    if isinstance(done, Refused):
+        refuse_on_form(form, done)
+        return False
+    messages.success(request, told)
+    return True
