@@ -21,12 +21,13 @@ from tests.support.postgres import temporary_cluster
 PREFIX = "[postgresql] "
 DATABASE_FIXTURES = {
     "db",
+    "fresh_database",
     "transactional_db",
     "django_db_reset_sequences",
     "django_db_serialized_rollback",
     "live_server",
 }
-SECOND_LANE_ONLY = ("journey", "durability")
+SECOND_LANE_ONLY = ("journey", "durability", "sockets")
 # Well beyond what the lane needs; a lane that hangs must end in a red line, not in a build machine's own time limit.
 LANE_LIMIT_SECONDS = 14 * 60
 
