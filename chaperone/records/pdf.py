@@ -10,7 +10,7 @@ from weasyprint import HTML
 
 from chaperone.policy.clauses import carries_out
 from chaperone.records.dossier import Dossier, Message, RegisterPart
-from chaperone.sessions.code_sheet import NoFetching, typefaces
+from chaperone.sessions.code_sheet import only_what_is_here, typefaces
 from chaperone.sessions.school_time import day_in_words, local, time_in_words, zone_in_words
 
 
@@ -24,7 +24,7 @@ def dossier_pdf(dossier: Dossier, reader_name: str, now: datetime) -> bytes:
         now: when it was printed; in the foot too.
     """
     html = render_to_string("records/dossier.html", dossier_words(dossier, reader_name, now))
-    pdf: bytes = HTML(string=html, base_url=None, url_fetcher=NoFetching()).write_pdf()
+    pdf: bytes = HTML(string=html, base_url=None, url_fetcher=only_what_is_here()).write_pdf()
     return pdf
 
 

@@ -91,6 +91,8 @@ class Register:
 
     def parts(self, ended_at: datetime | None) -> tuple[RegisterPart, ...]:
         """Return the register: our own people first, then each school; safeguarding leads only if they came."""
+        if not self._people:
+            return ()
         refs = [
             ref
             for ref, (_, role, _, _) in self._people.items()
