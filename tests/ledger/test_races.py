@@ -21,7 +21,7 @@ ROUNDS = 25
 pytestmark = pytest.mark.usefixtures("fresh_database")
 
 
-def _together(work: Callable[[int], None], threads: int = THREADS) -> None:
+def _together(work: Callable[[int], object], threads: int = THREADS) -> None:
     """Run ``work(0)``, ``work(1)``… at once, each in a thread with a database connection of its own."""
     faults: list[BaseException] = []
     ready = threading.Barrier(threads)
@@ -63,8 +63,8 @@ def test_appenders_to_one_stream_wait_for_each_other() -> None:
 
 
 def test_beginning_a_stream_at_the_same_moment() -> None:
-    def begin(stream: str) -> Callable[[int], None]:
-        return lambda number: append(stream, [said(str(number))], NOW) and None
+    def begin(stream: str) -> Callable[[int], object]:
+        return lambda number: append(stream, [said(str(number))], NOW)
 
     for turn in range(ROUNDS):
         _together(begin(f"case/{turn}"))
