@@ -1,8 +1,10 @@
-"""A client of the room's protocol (docs/protocol.md) for tests: one socket, everything it was shown, and waiting for what must come."""
+"""A client of the room's protocol (docs/protocol.md): one socket, all it was shown, and waiting for what must come."""
 
 from __future__ import annotations
 
 import json
+import os
+import socket
 import time
 from typing import Any
 
@@ -87,6 +89,13 @@ class Guest:
     def vanish(self) -> None:
         """Break the connection without goodbye."""
         self.socket.socket.close()
+        self.closed = True
+
+    def fall_asleep(self) -> None:
+        """Stay connected but answer nothing any more, as a laptop with its lid shut does."""
+        self._asleep = socket.socket(fileno=os.dup(self.socket.socket.fileno()))
+        # The library answers pings in its own thread; taking its socket away leaves the connection open and silent.
+        os.dup2(os.open(os.devnull, os.O_RDWR), self.socket.socket.fileno())
         self.closed = True
 
     def leave(self) -> None:

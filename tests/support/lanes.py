@@ -14,19 +14,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from django.db import connection
 
 from tests.support.environment import FOLDER
 from tests.support.postgres import temporary_cluster
 
 PREFIX = "[postgresql] "
-DATABASE_FIXTURES = {
-    "db",
-    "fresh_database",
-    "transactional_db",
-    "django_db_reset_sequences",
-    "django_db_serialized_rollback",
-    "live_server",
-}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "own_database", "fresh_database"}
 SECOND_LANE_ONLY = ("journey", "durability", "sockets")
 # Well beyond what the lane needs; a lane that hangs must end in a red line, not in a build machine's own time limit.
 LANE_LIMIT_SECONDS = 14 * 60
@@ -62,9 +56,16 @@ def only_in_second_lane(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) for name in SECOND_LANE_ONLY)
 
 
-def _keep(config: pytest.Config, items: list[pytest.Item], kept: list[pytest.Item]) -> None:
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave a test that has sense on one database only (``only_on``) to the lane that has it, instead of skipping it here."""
+    elsewhere = [item for item in items if connection.vendor not in _databases_of(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
+
+
+def _databases_of(item: pytest.Item) -> tuple[str, ...]:
+    marker = item.get_closest_marker("only_on")
+    return marker.args if marker else ("sqlite", "postgresql")
 
 
 class SecondLane:
@@ -77,7 +78,7 @@ class SecondLane:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep this lane's share."""
-        _keep(config, items, [item for item in items if touches_database(item) or only_in_second_lane(item)])
+        items[:] = [item for item in items if touches_database(item) or only_in_second_lane(item)]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Hand the report on."""
@@ -90,7 +91,7 @@ class FirstLane:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what the second lane runs once for both."""
-        _keep(config, items, [item for item in items if not only_in_second_lane(item)])
+        items[:] = [item for item in items if not only_in_second_lane(item)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:

@@ -191,7 +191,7 @@ class Visitor:
 
     def ticket(self, session_ref: str, *, screen: bool = False) -> str:
         """Get a ticket for the room."""
-        status, _, text = self.post(f"/room/{session_ref}/ticket", {"screen": "yes"} if screen else {})
+        status, _, text = self.post(f"/room/{session_ref}/ticket{'?as=screen' if screen else ''}", {})
         assert status == 200, (status, text[:400])
         return str(json.loads(text)["ticket"])
 
