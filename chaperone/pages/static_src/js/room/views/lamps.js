@@ -37,8 +37,8 @@ function drawLamp(adult) {
     make("span", { class: "ch-lamp__light", "aria-hidden": "true" }),
     make("span", { class: "ch-lamp__who" },
       make("bdi", { class: "ch-lamp__name" }, adult.name),
-      make("span", { class: "ch-lamp__role" }, ROLE_NAMES[adult.role], adult.showing_class ? ", showing this to the class" : ""),
-      make("span", { class: adult.here ? "govuk-visually-hidden" : "ch-lamp__away" }, adult.here ? "is here" : "not here yet")));
+      make("span", { class: "ch-lamp__role" }, ROLE_NAMES[adult.role], adult.showing_class ? ", shown to the class" : ""),
+      make("span", { class: adult.here ? "govuk-visually-hidden" : "ch-lamp__away" }, adult.here ? "is here" : "not here")));
 }
 
 /**

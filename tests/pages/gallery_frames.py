@@ -1,0 +1,215 @@
+"""What each picture of the gallery shows: a template, what it reads, and the frames the room sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import Page
+
+Frame = dict[str, Any]
+NOW = datetime.now(UTC)
+MEADOW, HARBOUR = "school:1", "school:2"
+NAMES = (
+    "Amber Otter", "Blue Heron", "Copper Fox", "Dusky Wren", "Early Swift", "Fern Badger", "Golden Plover", "Hazel Dormouse",
+    "Indigo Moth", "Jade Newt", "Kind Robin", "Lively Hare", "Mossy Toad", "Noble Stag", "Olive Finch", "Pebble Seal",
+    "Quiet Owl", "Rosy Starling", "Silver Trout", "Tawny Mole", "Umber Vole", "Velvet Bee", "Willow Tit", "Yellow Wagtail",
+)  # fmt: skip
+FACILITATOR = {"ref": "person:1", "name": "Facilitator A", "role": "facilitator", "school": ""}
+SPEAKER = {"ref": "person:2", "name": "Speaker C", "role": "speaker", "school": ""}
+TEACHER = {"ref": "person:3", "name": "Teacher B", "role": "teacher", "school": MEADOW}
+OTHER_TEACHER = {"ref": "person:4", "name": "Teacher D", "role": "teacher", "school": HARBOUR}
+PUPIL = {"ref": "seat:0", "name": NAMES[0], "role": "pupil", "school": MEADOW}
+
+
+def nothing(_page: Page) -> None:
+    """Leave the page as it is."""
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One state of one page."""
+
+    name: str
+    template: str
+    frames: tuple[Frame, ...] = ()
+    more: dict[str, Any] = field(default_factory=dict)
+    act: Callable[[Page], None] = nothing
+    hash: str = ""
+
+    def context(self) -> dict[str, Any]:
+        """What the template reads."""
+        from chaperone.policy.documents import document_named
+        from chaperone.policy.pack import pack_named
+
+        boot = {
+            "ticket_url": "/room/gallery/ticket", "worry_url": "/room/gallery/worry", "after_url": "/sessions/gallery/notes",
+            "rules_hash": "hash", "timezone": "Europe/London", "role": self.more.get("you", PUPIL)["role"],
+        }  # fmt: skip
+        return {
+            "session": {"ref": "gallery", "title": "Meet a marine biologist"}, "you": PUPIL, "seat": {"join_name": NAMES[0]},
+            "school_lead": {"name": "The safeguarding lead", "route": "Student Services, ground floor"},
+            "safeguarding_lead": {"name": "Lead E", "phone": "01632 960 018"}, "worry_url": "/room/gallery/worry",
+            "rules": document_named("pupil-rules"), "pack": pack_named("online-safeguarding"), "boot": boot, "pupil_count": 28,
+            "rehearsal": "", **self.more,
+        }  # fmt: skip
+
+
+def at(seconds: float) -> str:
+    """A moment so many seconds from now, as the protocol writes it."""
+    return (NOW + timedelta(seconds=seconds)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def adult(who: Frame, here: bool = True, showing: bool = False) -> Frame:
+    """An adult of the room's picture."""
+    return {**who, "here": here, "showing_class": showing}
+
+
+def door(school: str, name: str, is_open: bool = True, opens_in: float | None = None, sentence: str = "") -> Frame:
+    """A door of the room's picture."""
+    opens_at = None if opens_in is None else at(opens_in)
+    return {"school": school, "name": name, "open": is_open, "opens_at": opens_at, "sentence": sentence}
+
+
+def state(**changes: Any) -> Frame:
+    """The room's picture: open, everybody here, unless changed."""
+    return {
+        "phase": "open", "paused": None, "doors": [door(MEADOW, "Meadow Lane School")],
+        "adults": [adult(FACILITATOR), adult(SPEAKER), adult(TEACHER)], "pupils_here": 24, "starts_at": at(600),
+        "now": at(0), "unready": [], "rehearsal": False, "waiver": None, **changes,
+    }  # fmt: skip
+
+
+def welcome(you: Frame, seats: list[Frame] | None = None, **changes: Any) -> Frame:
+    """The first frame."""
+    first: Frame = {"is": "welcome", "seq": 1, "you": you, "state": state(**changes)}
+    return first if seats is None else {**first, "adults_only": {"seats": seats}}
+
+
+def pupil(place: str = "inside", agreed: bool = True, **more: Any) -> Frame:
+    """The pupil whose page it is."""
+    return {**PUPIL, "place": place, "agreed": agreed, "hand": False, "muted": False, **more}
+
+
+def seat(number: int, school: str = MEADOW, **changes: Any) -> Frame:
+    """A row of the adults' list."""
+    return {
+        "ref": f"seat:{number}", "name": NAMES[number % len(NAMES)], "school": school, "kind": "individual", "pupils": 1,
+        "place": "inside", "hand": False, "muted": False, "agreed": True, "connected": True, **changes,
+    }  # fmt: skip
+
+
+def by(number: int) -> Frame:
+    """A pupil as the sender of words."""
+    return {"ref": f"seat:{number}", "name": NAMES[number % len(NAMES)], "role": "pupil", "school": ""}
+
+
+def said(seq: int, who: Frame, text: str, ago: float = 0, kind: str = "said", **more: Any) -> Frame:
+    """Words in the room."""
+    sender = {key: who[key] for key in ("ref", "name", "role", "school")}
+    return {"is": kind, "seq": seq, "at": at(-ago), "from": sender, "text": text, **more}
+
+
+TALK: tuple[Frame, ...] = (
+    said(10, FACILITATOR, "Welcome, everybody. Speaker C has spent the last month counting seals.", 900),
+    said(11, SPEAKER, "Hello! I am on the boat, so if I vanish for a second it is the weather.", 880),
+    said(12, by(1), "hi", 860),
+    said(13, by(2), "hello from the back row", 855),
+    said(14, by(2), "is it cold", 850),
+    said(15, SPEAKER, "It is 4 °C in the water today. I wear three pairs of socks.", 820),
+    said(16, by(0), "do the seals come close to the boat?", 700),
+    said(18, by(5), "How do you count them without counting one twice?", 500, "taken", question=17),
+    said(19, SPEAKER, "Good one. We take photographs from above and look at the patterns on their fur. No two are the same, "
+         "like your fingerprints. Then two people count each picture without talking to each other, and we compare.", 460),
+    said(20, by(9), "that is so clever", 420),
+    said(21, by(12), "do they have names", 410),
+    said(22, TEACHER, "Remember you can put longer questions in the queue.", 300),
+    said(23, by(7), "هل تنام الفقمات في الماء؟", 240),
+    said(24, by(0), "my favourite is number 12", 120),
+)  # fmt: skip
+SEATS = [
+    *(seat(n) for n in range(20)),
+    seat(20, hand=True), seat(21, muted=True), seat(22, place="returned"), seat(23, connected=False, agreed=False, place="waiting"),
+]  # fmt: skip
+ADULT_FRAMES: tuple[Frame, ...] = (
+    *TALK,
+    said(30, by(14), "what is the rarest animal you have ever seen?", 100, "question", question=30),
+    said(31, by(3), "can you die from a seal bite", 90, "question", question=31),
+    said(32, by(8), "my number is in my bio lol", 60, "held", findings=[
+        {"clause": "Y7", "label": "handle", "sentence": "This may lead to an account elsewhere."}]),
+    said(33, FACILITATOR, "Ten minutes left. Shall we take two more?", 200, "adults"),
+    said(34, TEACHER, "Yes. Heron has not had a turn yet.", 170, "adults"),
+)  # fmt: skip
+PAUSE = {"clause": "S7", "sentence": "Waiting for a second adult."}
+REFUSAL = {
+    "is": "refused", "clause": "Y7", "sentence": "That looks like a phone number. It was not sent.",
+    "next_step": "Take the number out, and it can go.",
+}  # fmt: skip
+
+
+def _type(selector: str, text: str) -> Callable[[Page], None]:
+    return lambda page: page.fill(selector, text)
+
+
+def _press(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.click(selector)
+
+
+def _refused(page: Page) -> None:
+    page.fill("#composer-text", "add me on 07700 900 123")
+    page.evaluate("document.querySelector('[data-part=composer]').requestSubmit()")
+    page.wait_for_timeout(200)
+
+
+def _seat(name: str, *frames: Frame, act: Callable[[Page], None] = nothing, **more: Any) -> Specimen:
+    return Specimen(name, "room/seat.html", frames, more, act)
+
+
+def _adult(name: str, you: Frame, *frames: Frame, act: Callable[[Page], None] = nothing, **more: Any) -> Specimen:
+    return Specimen(name, "room/adult.html", frames, {"you": you, **more}, act)
+
+
+SHUT = [door(MEADOW, "Meadow Lane School", False, 402, "The door opens soon. The adults are getting ready for you.")]
+NO_TEACHER = [door(MEADOW, "Meadow Lane School", False, None, "Waiting for the teacher of Meadow Lane School.")]
+TWO = [
+    door(MEADOW, "Meadow Lane School"),
+    door(HARBOUR, "Harbour Academy", False, 95, "The door opens soon. The adults are getting ready for you."),
+]  # fmt: skip
+CLASSROOM = {**PUPIL, "role": "classroom", "name": "Classroom screen 1"}
+SCREEN = {**TEACHER, "role": "teacher_screen", "seat": "seat:0", "place": "inside", "agreed": True, "hand": False, "muted": False}
+
+SPECIMENS: tuple[Specimen, ...] = (
+    Specimen("join", "for_pupils/join.html", more={"seat": None}, hash="#K7Q-M5X-TV9"),
+    Specimen("join-wrong", "for_pupils/join.html", more={"seat": None, "refused": {
+        "clause": "Y8", "sentence": "This code was used already.", "next_step": "Ask your teacher for a new one."}}),
+    _seat("agree", welcome(pupil("waiting", agreed=False), doors=SHUT)),
+    _seat("waiting-early", welcome(pupil("waiting"), doors=NO_TEACHER, phase="waiting", pupils_here=0,
+          adults=[adult(FACILITATOR), adult(SPEAKER, False), adult(TEACHER, False)])),
+    _seat("waiting", welcome(pupil("waiting"), doors=SHUT, phase="waiting", pupils_here=0)),
+    _seat("inside", welcome(pupil()), *TALK),
+    _seat("inside-refused", welcome(pupil()), *TALK, act=_refused),
+    _seat("worry", welcome(pupil()), *TALK, act=_press("[data-worry-open]")),
+    _seat("paused", welcome(pupil(), paused=PAUSE, adults=[adult(FACILITATOR, False), adult(SPEAKER, False), adult(TEACHER)]), *TALK),
+    _seat("returned", welcome(pupil()), {"is": "place", "place": "returned", "agreed": True, "hand": False, "muted": False,
+          "reason": "Please count to fifty first."}),
+    _seat("removed", welcome(pupil()), {"is": "place", "place": "removed", "agreed": True, "hand": False, "muted": False, "reason": ""}),
+    _seat("ended", welcome(pupil(), phase="closed")),
+    _seat("classroom", welcome({**pupil(), **CLASSROOM}), *TALK, you=CLASSROOM),
+    Specimen("screen", "room/screen.html", (welcome(SCREEN, adults=[adult(FACILITATOR), adult(SPEAKER), adult(TEACHER, showing=True)]), *TALK),
+             {"you": SCREEN}),
+    _adult("facilitator", FACILITATOR, welcome(FACILITATOR, SEATS), *ADULT_FRAMES),
+    _adult("facilitator-shut", FACILITATOR, welcome(FACILITATOR, [seat(n, place="waiting") for n in range(14)], doors=TWO, phase="waiting",
+           pupils_here=0, adults=[adult(FACILITATOR), adult(SPEAKER, False), adult(TEACHER), adult(OTHER_TEACHER)],
+           waiver={"school": HARBOUR, "reason": "the bus leaves at three", "by": "person:4", "name": "Teacher D"}), rehearsal="Rehearsal: a 30-second lead"),
+    _adult("facilitator-paused", FACILITATOR, welcome(FACILITATOR, SEATS, paused=PAUSE, adults=[adult(FACILITATOR), adult(SPEAKER, False), adult(TEACHER, False)]),
+           *ADULT_FRAMES),
+    _adult("teacher-worry", TEACHER, welcome(TEACHER, SEATS), *ADULT_FRAMES, {"is": "worry", "concern": "c1", "school": MEADOW, "seat_name": NAMES[4]}),
+    _adult("speaker", SPEAKER, welcome(SPEAKER, SEATS), *ADULT_FRAMES),
+    _adult("act", FACILITATOR, welcome(FACILITATOR, SEATS), *ADULT_FRAMES, act=lambda page: page.evaluate("document.querySelector('.ch-message__act').click()")),
+    _adult("incident", FACILITATOR, welcome(FACILITATOR, SEATS), *ADULT_FRAMES, act=_press("[data-opens=incident]")),
+    Specimen("after", "for_pupils/ended.html"),
+    Specimen("told", "for_pupils/worried.html", more={"next": ["Our safeguarding lead reads this now.", "They will talk with your teacher."], "back_url": "/seat"}),
+    Specimen("left", "for_pupils/left.html"),
+)  # fmt: skip
