@@ -111,7 +111,7 @@ def test_the_refusal_is_in_plain_words() -> None:
         StreamKey.objects.update(created_at=NOW.replace(year=2020))
 
 
-@pytest.mark.skipif(POSTGRES, reason="PostgreSQL has no row numbers that can be written")
+@pytest.mark.only_on("sqlite", because="PostgreSQL has no row numbers that can be written")
 def test_sqlite_has_no_hidden_row_number_to_overwrite() -> None:
     """With a rowid, ``INSERT OR REPLACE`` of a new entry at an old rowid would remove the old entry and wake no trigger."""
     with connection.cursor() as cursor:

@@ -17,7 +17,6 @@ from django.conf import settings
 
 from chaperone.ledger.queries import read
 from chaperone.ledger.verify import verify
-from tests.ledger.words import POSTGRES
 
 ROOMS = 8
 KILLS = 6
@@ -74,7 +73,7 @@ def test_kill_9_loses_and_doubles_nothing(fresh_database: dict[str, Any]) -> Non
     assert len(acknowledged) > KILLS * ROOMS
 
 
-@pytest.mark.skipif(POSTGRES, reason="the server's files, not ours, would have to be kept from growing")
+@pytest.mark.only_on("sqlite", because="the server's files, not ours, would have to be kept from growing")
 def test_files_that_may_not_grow_stop_the_writing_cleanly(fresh_database: dict[str, Any]) -> None:
     process = _start(fresh_database, largest_file_bytes=1_000_000, words=2000)
     assert process.stdout is not None

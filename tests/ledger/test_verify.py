@@ -16,7 +16,7 @@ from chaperone.ledger.models import Entry, StreamKey
 from chaperone.ledger.queries import Head, head
 from chaperone.ledger.seal import Row
 from chaperone.ledger.verify import Tampered, verify
-from tests.ledger.words import NOW, POSTGRES, said
+from tests.ledger.words import NOW, said
 from tests.support.emptying import without_ledger_triggers
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
@@ -166,7 +166,7 @@ def test_a_stream_whose_key_row_is_gone_or_wrong_is_named() -> None:
     )
 
 
-@pytest.mark.skipif(POSTGRES, reason="PostgreSQL keeps to the types of its columns")
+@pytest.mark.only_on("sqlite", because="PostgreSQL keeps to the types of its columns")
 @pytest.mark.parametrize("value", ["'ten past four'", "1.5", "x'00'", "9e999", "''"])
 def test_a_value_of_another_type_is_a_change(value: str) -> None:
     stream = _stream()

@@ -16,9 +16,9 @@ from chaperone.ledger.postgres import connect_postgres
 from chaperone.ledger.queries import head, read
 from chaperone.ledger.verify import verify
 from chaperone.ledger.writer import GroupCommit, WriteOutcome
-from tests.ledger.words import POSTGRES, Answers, said, write
+from tests.ledger.words import Answers, said, write
 
-pytestmark = pytest.mark.skipif(not POSTGRES, reason="SQLite has no connection to lose")
+pytestmark = pytest.mark.only_on("postgresql", because="SQLite has no connection to lose")
 WRITTEN, STALE, failed = WriteOutcome.WRITTEN, WriteOutcome.STALE, WriteOutcome.failed
 MARK = b"INSERT INTO ledger_entry"
 

@@ -59,7 +59,8 @@ def only_in_second_lane(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave a test that has sense on one database only (``only_on``) to the lane that has it, instead of skipping it here."""
     elsewhere = [item for item in items if connection.vendor not in _databases_of(item)]
-    config.hook.pytest_deselected(items=elsewhere)
+    if not config.getoption("--lanes"):  # there the other lane runs them
+        config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
 
 
