@@ -22,10 +22,13 @@ NPM := scripts/npm.sh
 help: ## this list
 	@awk -F ' *## ' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+run: export CHAPERONE_DEMO := yes
+run: export CHAPERONE_PUBLIC_URL := http://localhost:$(PORT)
+run: export CHAPERONE_SMTP_PORT ?= $(shell expr $(PORT) + 25)
 run: .venv/.run-packages $(FRONT_END) ## the product with a demo organisation, and a table of sign-in links; PORT=8000
-	@CHAPERONE_DEMO=yes $(BIN)/chaperone migrate
-	@CHAPERONE_DEMO=yes $(BIN)/chaperone demo seed
-	@CHAPERONE_DEMO=yes exec $(BIN)/chaperone serve --port $(PORT)
+	@$(BIN)/chaperone migrate --verbosity 0
+	@$(BIN)/chaperone demo seed
+	@exec $(BIN)/chaperone serve --port $(PORT)
 
 test: check ## everything proved: rules, both databases, the room walk, real browsers, killed servers (under 15 minutes)
 	@PYTHON=$(PYTHON) scripts/debian_packages.sh test

@@ -12,12 +12,12 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chaperone.config.settings")
 django.setup()
 
-from chaperone.config.clerk import Clerk  # noqa: E402 - Django must be set up first
-from chaperone.door import rooms as door  # noqa: E402
-from chaperone.door.context import screening_context  # noqa: E402
-from chaperone.door.socket import PING  # noqa: E402
-from chaperone.ledger.keys import check_key_ring  # noqa: E402
-from chaperone.ledger.writer import GroupCommit  # noqa: E402
+from chaperone.config.clerk import Clerk
+from chaperone.door import rooms as door
+from chaperone.door.context import screening_context
+from chaperone.door.socket import PING
+from chaperone.ledger.keys import check_key_ring
+from chaperone.ledger.writer import GroupCommit
 
 _pages = get_asgi_application()
 

@@ -20,7 +20,7 @@ from tests.support.environment import FOLDER
 from tests.support.postgres import temporary_cluster
 
 PREFIX = "[postgresql] "
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "own_database", "fresh_database"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "fresh_database"}
 SECOND_LANE_ONLY = ("journey", "durability", "sockets")
 # Well beyond what the lane needs; a lane that hangs must end in a red line, not in a build machine's own time limit.
 LANE_LIMIT_SECONDS = 14 * 60
