@@ -1,0 +1,149 @@
+"""Every socket frame × every kind of sender, against the machine itself: complete by construction, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from chaperone.door import frames as f
+from chaperone.door.access import SOCKET_COMMANDS, Sender
+from chaperone.policy.refusal import Refused
+from chaperone.room import commands as c
+from chaperone.sessions.plan import Adult, Role
+from tests.room import rooms as r
+
+LEAD = Adult("person:21", "Lead", Role.SAFEGUARDING_LEAD)
+SECOND_TEACHER = Adult("person:13", "Teacher C", Role.TEACHER, r.SCHOOL_A)
+SEATS = (r.SEAT_A1, r.SEAT_A2, r.CLASS_A, r.SCREEN_A)
+DEVICE = {
+    Sender.FACILITATOR: f"{r.FACILITATOR}/1",
+    Sender.SPEAKER: f"{r.SPEAKER}/1",
+    Sender.OWN_TEACHER: f"{r.TEACHER_A}/1",
+    Sender.OTHER_TEACHER: f"{r.TEACHER_B}/1",
+    Sender.SAFEGUARDING_LEAD: f"{LEAD.ref}/1",
+    Sender.TEACHER_SCREEN: f"{SECOND_TEACHER.ref}/1",
+    Sender.SEAT_INSIDE: f"{r.SEAT_A2}/1",
+    Sender.SEAT_WAITING: f"{r.CLASS_A}/1",
+    Sender.STRANGER: "nobody/1",
+}
+
+
+def a_full_room(*, door_open: bool) -> r.Room:
+    """Everybody of the table is there; seat A1 is the one things are done to."""
+    plan = r.a_plan(staff=3, schools=2, seats=SEATS)
+    room = r.Room(replace(plan, adults=(*plan.adults, LEAD, SECOND_TEACHER)))
+    for who in (r.FACILITATOR, r.SPEAKER, r.TEACHER_A, r.TEACHER_B, LEAD.ref):
+        room.join(who)
+    room.join(SECOND_TEACHER.ref, shows_class=r.SCREEN_A)
+    room.do(c.Agree(f"{SECOND_TEACHER.ref}/1", rules=r.RULES_HASH))
+    for seat in (r.SEAT_A1, r.SEAT_A2):
+        room.enter(seat)
+    room.join(r.CLASS_A)
+    if door_open:
+        room.tick(r.LEAD)
+    return room
+
+
+def _held(room: r.Room) -> int:
+    room.do(c.Say(f"{r.SEAT_A1}/1", id="held", text="hm", screened=r.HOLD))
+    return room.state.last_seq
+
+
+def _asked(room: r.Room) -> int:
+    room.do(c.Ask(f"{r.SEAT_A1}/1", id="asked", text="why?", screened=r.DELIVER))
+    return room.state.last_seq
+
+
+def _said(room: r.Room) -> int:
+    room.say(f"{r.SEAT_A1}/1")
+    return room.state.last_seq
+
+
+def _returned(room: r.Room) -> str:
+    room.do(c.ReturnSeat(f"{r.FACILITATOR}/1", seat=r.SEAT_A1, reason="a word first"))
+    return r.SEAT_A1
+
+
+def _hand_up(room: r.Room) -> str:
+    room.do(c.MoveHand(f"{r.SEAT_A1}/1", up=True))
+    return r.SEAT_A1
+
+
+def _proposed(room: r.Room, device: str) -> str:
+    first = f"{r.FACILITATOR}/1" if device != f"{r.FACILITATOR}/1" else f"{r.TEACHER_A}/1"
+    room.do(c.ProposeWaiver(first, school=r.SCHOOL_A, reason="settled early"))
+    return r.SCHOOL_A
+
+
+TRY: dict[str, Callable[[r.Room, str], c.Command]] = {
+    "join": lambda room, device: c.Join(device, who=LEAD.ref),
+    "leave": lambda room, device: c.Leave(device),
+    "agree": lambda room, device: c.Agree(device, rules=r.RULES_HASH),
+    "say": lambda room, device: c.Say(device, id="x", text="words", screened=r.DELIVER),
+    "adults": lambda room, device: c.SayToAdults(device, id="x", text="words"),
+    "ask": lambda room, device: c.Ask(device, id="x", text="words", screened=r.DELIVER),
+    "hand": lambda room, device: c.MoveHand(device, up=True),
+    "lower_hand": lambda room, device: c.MoveHand(device, up=False, seat=_hand_up(room)),
+    "take": lambda room, device: c.TakeQuestion(device, question=_asked(room)),
+    "set_aside": lambda room, device: c.SetQuestionAside(device, question=_asked(room)),
+    "release": lambda room, device: c.ReleaseMessage(device, message=_held(room)),
+    "withhold": lambda room, device: c.WithholdMessage(device, message=_held(room)),
+    "remove_message": lambda room, device: c.RemoveMessage(device, message=_said(room), reason="unkind"),
+    "mute": lambda room, device: c.MuteSeat(device, seat=r.SEAT_A1, muted=True),
+    "return_seat": lambda room, device: c.ReturnSeat(device, seat=r.SEAT_A1, reason="a word first"),
+    "admit_seat": lambda room, device: c.CallSeat(device, seat=_returned(room)),
+    "remove": lambda room, device: c.Remove(device, who=r.SEAT_A1, reason="unkind"),
+    "waive": lambda room, device: c.ProposeWaiver(device, school=r.SCHOOL_A, reason="settled early"),
+    "confirm_waiver": lambda room, device: c.ConfirmWaiver(device, school=_proposed(room, device)),
+    "end": lambda room, device: c.End(device),
+}
+
+
+# A second "join" never reaches the machine: the socket itself refuses it (tests/door/test_fuzz.py).
+PAIRS = [
+    pytest.param(frame, sender, id=f"{frame}-{sender.name.lower()}")
+    for frame in sorted(SOCKET_COMMANDS)
+    for sender in Sender
+    if frame != "join" or sender is Sender.STRANGER
+]
+
+
+def every_frame() -> set[str]:
+    """The tags of all frames the socket reads."""
+    found = {frame.__struct_config__.tag for frame in msgspec_frames()}
+    return {str(tag) for tag in found}
+
+
+def msgspec_frames() -> list[type[msgspec.Struct]]:
+    """All concrete frame types, found by walking their family."""
+    found: list[type[msgspec.Struct]] = []
+    todo = list(f.Frame.__subclasses__())
+    while todo:
+        kind = todo.pop()
+        if kind is not f.Asking:
+            found.append(kind)
+        todo += kind.__subclasses__()
+    return found
+
+
+def test_the_table_names_every_frame_and_no_other() -> None:
+    assert set(SOCKET_COMMANDS) == every_frame() == set(TRY)
+
+
+@pytest.mark.proves("S6", "U2")
+@pytest.mark.parametrize(("frame", "sender"), PAIRS)
+def test_the_machine_obeys_whom_the_table_names(frame: str, sender: Sender) -> None:
+    room = a_full_room(door_open=frame not in {"waive", "confirm_waiver"})
+    device = DEVICE[sender]
+    command = TRY[frame](room, device)
+    before = room.state
+    answer = room.do(command)
+    changed = isinstance(answer, tuple) and (bool(answer) or frame == "agree")
+    allowed = sender in SOCKET_COMMANDS[frame]
+    assert changed == allowed, f"{sender.value} sent {frame}: {answer}"
+    if not allowed:
+        assert isinstance(answer, Refused) or answer == ()
+        assert room.state == before
