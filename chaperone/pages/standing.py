@@ -53,6 +53,7 @@ def _as_seat(request: HttpRequest, session_ref: str) -> Iterator[Who]:
     cookie = seat_cookie.read(request)
     if cookie is None:
         return
+    yield Who.SEAT_ONCE
     of_this_session = cookie.session_ref == session_ref
     if of_this_session:
         yield Who.SEAT_ONCE_OF_SESSION

@@ -39,5 +39,5 @@ def every_clause(request: HttpRequest, reports: Callable[[], Sequence[Any]]) -> 
         (area, [{"report": one, "tone": TONES.get(one.status, "plain")} for one in of_area])
         for area, of_area in groupby(found, key=lambda one: one.clause.area)
     ]
-    context = {"areas": areas, "counts": Counter(one.status for one in found), "total": len(found)}
+    context = {"areas": areas, "counts": dict(Counter(one.status for one in found)), "total": len(found)}
     return render(request, "for_staff/clauses.html", context)

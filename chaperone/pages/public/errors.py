@@ -25,22 +25,22 @@ def _answer(request: HttpRequest, name: str, status: int) -> HttpResponse:
     return HttpResponse(render_to_string(f"public/errors/{name}.html"), status=status)
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, **_why: object) -> HttpResponse:
     """Answer a request that makes no sense."""
     return _answer(request, "bad_request", 400)
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, **_why: object) -> HttpResponse:
     """Answer where Django itself forbids; our own rules answer "not there" instead."""
     return _answer(request, "forbidden", 403)
 
 
-def form_too_old(request: HttpRequest, **_why: str) -> HttpResponse:
+def form_too_old(request: HttpRequest, **_why: object) -> HttpResponse:
     """Answer a form without a valid CSRF token: usually a page that stayed open overnight, or cookies switched off."""
     return _answer(request, "form_too_old", 403)
 
 
-def not_there(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_there(request: HttpRequest, **_why: object) -> HttpResponse:
     """Answer what is not there, and what this visitor may not know is there."""
     return _answer(request, "not_there", 404)
 
