@@ -15,6 +15,7 @@ from chaperone.sessions.models import Session
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import code_of, standing_seats
 
+TITLE = "What is it like to be you?"
 SEATS_IN_TABLE = 3
 SEATS = 8
 MINUTES = 45
@@ -111,9 +112,21 @@ def _teacher(school: School, email: str, name: str, now: datetime) -> Teacher:
     return teacher
 
 
+def _tidy_away(title: str, facilitator: Person, now: datetime) -> None:
+    """Bring earlier rehearsals to their end, as their facilitator should have: cancelled, or ended and noted down."""
+    for session in Session.objects.filter(title=title, status=Session.Status.PLANNED):
+        if not isinstance(sessions.cancel_session(session, "", facilitator, now), Refused):
+            continue
+        sessions.record_room_ended(session.ref, now)
+        notes = sessions.Notes(what_happened="A rehearsal.", attendance="Nobody took the register.")
+        _must(sessions.write_notes(session, notes, facilitator, now))
+        _must(sessions.close_session(session, facilitator, now))
+
+
 def _rehearsal(staff: dict[str, Person], school: School, teacher: Teacher, now: datetime) -> Session:
+    _tidy_away(TITLE, staff["facilitator"], now)
     new = sessions.NewSession(
-        title="What is it like to be you?",
+        title=TITLE,
         purpose="Young people hear two speakers tell of their lives and ask them anything they like.",
         starts_at=(now + timedelta(minutes=1)).replace(second=0, microsecond=0) + timedelta(minutes=1),
         minutes=MINUTES,
