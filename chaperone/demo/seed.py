@@ -11,9 +11,9 @@ from chaperone.people.queries import organisation, person_by_email, search_schoo
 from chaperone.people.roles import Role
 from chaperone.policy.refusal import Refused
 from chaperone.sessions import actions as sessions
-from chaperone.sessions.models import Session
+from chaperone.sessions.models import Seat, Session
 from chaperone.sessions.plan import SeatKind
-from chaperone.sessions.queries import code_of, standing_seats
+from chaperone.sessions.queries import code_of, sessions_seen_by, standing_seats, upcoming_for
 
 TITLE = "What is it like to be you?"
 SEATS_IN_TABLE = 3
@@ -48,7 +48,7 @@ STAFF = (
 
 
 def seed(now: datetime) -> list[DemoLink] | Refused:
-    """Make what is missing of the demo, and a rehearsal that starts now; run again, it makes a new rehearsal.
+    """Make what is missing of the demo, and a rehearsal that starts now; one still going on is kept, with more seats if need be.
 
     Args:
         now: the time, UTC.
@@ -60,10 +60,14 @@ def seed(now: datetime) -> list[DemoLink] | Refused:
         staff = _staff(now)
         school = _school("Alder Green School", "aldergreen.example", now)
         teacher = _teacher(school, "teacher.c@aldergreen.example", "Teacher C", now)
-        session = _rehearsal(staff, school, teacher, now)
+        session = _going_on(staff["facilitator"], now)
+        if session is None:
+            _note_down_earlier_ones(staff["facilitator"], now)
+            session = _rehearsal(staff, school, teacher, now)
+        free_seats = _free_seats(session, school, teacher, now)
     except NotMade as not_made:
         return not_made.refused
-    return _links(staff, teacher, session, now)
+    return _links(staff, teacher, session, free_seats, now)
 
 
 def _must(made: Made | Refused) -> Made:
@@ -123,12 +127,37 @@ def _tidy_away(title: str, facilitator: Person, now: datetime) -> None:
         _must(sessions.close_session(session, facilitator, now))
 
 
+def _starts_at(now: datetime) -> datetime:
+    return (now + timedelta(minutes=1)).replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def _going_on(facilitator: Person, now: datetime) -> Session | None:
+    """Return the rehearsal that would still be on when a new one starts: a server started again goes on with it."""
+    for session in upcoming_for(facilitator, now).filter(pack_id="rehearsal", host=facilitator):
+        if session.ends_at > _starts_at(now):
+            return session
+    return None
+
+
+def _note_down_earlier_ones(facilitator: Person, now: datetime) -> None:
+    """Write the notes nobody wrote: a facilitator who owes notes may not be in another session (M10), the demo's neither."""
+    notes = sessions.Notes(what_happened="A rehearsal; nothing to tell.", attendance="Nobody was counted.")
+    for session in sessions_seen_by(facilitator, now).filter(
+        pack_id="rehearsal",
+        host=facilitator,
+        status=Session.Status.PLANNED,
+        notes_written_at=None,
+        starts_at__lt=now,
+    ):
+        _must(sessions.write_notes(session, notes, facilitator, now))
+
+
 def _rehearsal(staff: dict[str, Person], school: School, teacher: Teacher, now: datetime) -> Session:
     _tidy_away(TITLE, staff["facilitator"], now)
     new = sessions.NewSession(
         title=TITLE,
         purpose="Young people hear two speakers tell of their lives and ask them anything they like.",
-        starts_at=(now + timedelta(minutes=1)).replace(second=0, microsecond=0) + timedelta(minutes=1),
+        starts_at=_starts_at(now),
         minutes=MINUTES,
         schools=(
             sessions.SchoolAsked(
@@ -149,7 +178,23 @@ def _rehearsal(staff: dict[str, Person], school: School, teacher: Teacher, now: 
     return session
 
 
-def _links(staff: dict[str, Person], teacher: Teacher, session: Session, now: datetime) -> list[DemoLink]:
+def _free_seats(session: Session, school: School, teacher: Teacher, now: datetime) -> list[Seat]:
+    """Return seats nobody has taken yet, for the table; more are added when too few are left."""
+    free = [
+        seat
+        for seat in standing_seats(session)
+        if seat.kind == SeatKind.INDIVIDUAL and code_of(teacher.person, seat, now)
+    ]
+    lacking = SEATS_IN_TABLE - len(free)
+    if lacking > 0:
+        asked = [sessions.SeatsAsked(SeatKind.INDIVIDUAL, lacking)]
+        free += _must(sessions.add_seats(session, school, asked, teacher.person, now))
+    return free[:SEATS_IN_TABLE]
+
+
+def _links(
+    staff: dict[str, Person], teacher: Teacher, session: Session, free_seats: list[Seat], now: datetime
+) -> list[DemoLink]:
     links = [
         DemoLink(key, f"{who} ({what})", people.issue_sign_in_link(person, now, ref))
         for key, who, what, person, ref in (
@@ -159,9 +204,7 @@ def _links(staff: dict[str, Person], teacher: Teacher, session: Session, now: da
             ("lead", "Safeguarding lead", "staff", staff["lead"], ""),
         )
     ]
-    pupils = [seat for seat in standing_seats(session) if seat.kind == SeatKind.INDIVIDUAL][:SEATS_IN_TABLE]
-    for number, seat in enumerate(pupils, start=1):
-        links.append(
-            DemoLink(f"seat{number}", f"Pupil seat {number} ({seat.join_name})", f"/join#{code_of(teacher.person, seat, now)}")
-        )
+    for number, seat in enumerate(free_seats, start=1):
+        code = code_of(teacher.person, seat, now)
+        links.append(DemoLink(f"seat{number}", f"Pupil seat {number} ({seat.join_name})", f"/join#{code}"))
     return links
