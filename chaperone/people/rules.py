@@ -46,11 +46,8 @@ SYSTEM: Final = Asker(None, None)
 def is_plain_line(text: str, longest: int) -> bool:
     """Say whether ``text`` is one visible line of at most ``longest`` characters: no control or direction marks."""
     unseen = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    return (
-        text.strip() != ""
-        and len(text) <= longest
-        and not any(unicodedata.category(c) in unseen for c in text)
-    )
+    visible = text.isprintable() or not any(unicodedata.category(character) in unseen for character in text)
+    return visible and text.strip() != "" and len(text) <= longest
 
 
 def may_be_called(name: str) -> Verdict:

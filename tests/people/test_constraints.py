@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -132,11 +133,8 @@ def test_an_agreement_says_what_who_and_how_and_is_made_once() -> None:
     Agreement.objects.create(person=colleague, at=NOW, **whole)
     refused(lambda: Agreement.objects.create(person=colleague, at=NOW, **whole))
     for part in ("version", "text_hash", "name_typed", "how_identified"):
-        refused(
-            lambda part=part: Agreement.objects.create(
-                person=colleague, at=NOW, **{**whole, "text_hash": "i", part: ""}
-            )
-        )
+        lacking = {**whole, "text_hash": "i", part: ""}
+        refused(partial(Agreement.objects.create, person=colleague, at=NOW, **lacking))
 
 
 def test_who_did_something_cannot_be_deleted() -> None:

@@ -30,6 +30,7 @@ from chaperone.people.queries import (
     roles_of,
 )
 from chaperone.people.roles import Role
+from chaperone.people.rules import Asker
 from tests.people.charity import A_DAY, NOW, colleague, done, on_record, refusal, school, teacher
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +166,7 @@ def test_what_may_not_be_seen_looks_like_what_is_not_there() -> None:
         assert list(people_seen_by(viewer, NOW)) == [viewer]
         assert person_seen_by(viewer, colleague_a.pk, NOW) is person_seen_by(viewer, 999_999, NOW) is None
     assert person_seen_by(colleague_a, speaker.pk, NOW) == speaker
-    assert asker(speaker, NOW).roles == {Role.SPEAKER}
+    assert asker(speaker, NOW) == Asker(speaker.pk, frozenset({Role.SPEAKER}))
 
 
 def test_the_ledger_never_names_anybody() -> None:

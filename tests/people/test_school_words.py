@@ -11,9 +11,9 @@ from chaperone.people.school_words import WORD_LENGTH_LIMIT, words_of_school, wo
 NAME = "St. Mary’s Church of England High School"
 
 
-def found(typed: str, *school: str) -> bool:
+def found(typed: str, name: str, town: str = "", postcode: str = "") -> bool:
     """Say whether every word typed begins a word of the school, as the search asks."""
-    text = words_of_school(*school).search_text
+    text = words_of_school(name, town, postcode).search_text
     words = words_typed(typed)
     return words != () and all(f" {word}" in text for word in words)
 
