@@ -32,7 +32,7 @@ parameters:
   absence_limit_seconds: {absence}
   messages_per_10_seconds: {messages}
 """
-PACKS = {"quick": (1, 4, 200), "slow": (600, 300, 200), "calm": (1, 60, 8)}
+PACKS = {"quick": (1, 5, 50), "slow": (600, 300, 50), "calm": (1, 60, 8)}
 
 
 class Server:

@@ -17,21 +17,21 @@ django.setup()
 
 from chaperone.people import actions as people  # noqa: E402 - Django must be set up first
 from chaperone.people.models import Teacher  # noqa: E402
-from chaperone.people.queries import organisation, person_by_email, teaching_of  # noqa: E402
+from chaperone.people.queries import organisation, person_by_email  # noqa: E402
 from chaperone.people.roles import Role  # noqa: E402
 from chaperone.policy.refusal import Refused  # noqa: E402
 from chaperone.sessions import actions as sessions  # noqa: E402
+from chaperone.sessions.models import Session  # noqa: E402
 from chaperone.sessions.plan import SeatKind  # noqa: E402
 from chaperone.sessions.queries import code_of, standing_seats  # noqa: E402
 
-STAFF = {
+OFFICE = {
     "lead": (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR),
     "deputy": (Role.DEPUTY_LEAD,),
     "online": (Role.ONLINE_PRESENCE_LEAD,),
-    "facilitator": (Role.FACILITATOR,),
-    "second": (Role.FACILITATOR,),
-    "speaker": (Role.SPEAKER,),
 }
+# Nobody can be in two rooms at once, so each session gets staff and schools of its own.
+ROSTER = {"facilitator": Role.FACILITATOR, "second": Role.FACILITATOR, "speaker": Role.SPEAKER}
 
 
 def must(made: Any) -> Any:
@@ -41,7 +41,7 @@ def must(made: Any) -> Any:
     return made
 
 
-def a_staff(now: datetime) -> dict[str, Any]:
+def a_staff(number: int, now: datetime) -> dict[str, Any]:
     """Make the staff who are not there yet."""
     if organisation() is None:
         must(
@@ -49,31 +49,32 @@ def a_staff(now: datetime) -> dict[str, Any]:
                 "Test Charity", "office@charity.example", "020 7946 0000", "charity.example", None, now
             )
         )
-    staff = {}
-    for key, roles in STAFF.items():
-        person = person_by_email(f"{key}@charity.example")
-        if person is None:
-            person = must(
-                people.add_person(f"{key}@charity.example", f"{key.title()} Person", None, now, key.title())
-            )
-            for role in roles:
-                must(people.grant_role(person, role, None, now))
-            must(people.agree_to_document(person, "staff-policy", person.full_name, now))
-        staff[key] = person
-    return staff
+    staff = {key: a_person(key, roles, now) for key, roles in OFFICE.items()}
+    return staff | {key: a_person(f"{key}{number}", (role,), now) for key, role in ROSTER.items()}
 
 
-def a_teacher(letter: str, now: datetime, *, agreed: bool = True) -> Teacher:
+def a_person(name: str, roles: tuple[Role, ...], now: datetime) -> Any:
+    """Make one member of staff who has agreed to the policy."""
+    person = person_by_email(f"{name}@charity.example")
+    if person is None:
+        person = must(
+            people.add_person(f"{name}@charity.example", f"{name.title()} Person", None, now, name.title())
+        )
+        for role in roles:
+            must(people.grant_role(person, role, None, now))
+        must(people.agree_to_document(person, "staff-policy", person.full_name, now))
+    return person
+
+
+def a_teacher(letter: str, number: int, now: datetime, *, agreed: bool = True) -> Teacher:
     """Make school ``letter`` with its contact and one verified teacher."""
-    email = f"teacher.{letter}@school-{letter}.example"
-    person = person_by_email(email)
-    known = teaching_of(person) if person is not None else None
-    if known is not None:
-        return known
-    school = must(people.add_school_by_hand(f"School {letter.upper()}", "Testtown", None, now))
-    must(people.set_school_domain(school, f"school-{letter}.example", None, now))
+    name = f"{letter}{number}"
+    school = must(people.add_school_by_hand(f"School {name.upper()}", "Testtown", None, now))
+    must(people.set_school_domain(school, f"school-{name}.example", None, now))
     must(people.set_school_contact(school, "Head of Year 9", "Room 12", None, now))
-    teacher: Teacher = must(people.add_teacher(school, email, f"Teacher {letter.upper()}", None, now))
+    teacher: Teacher = must(
+        people.add_teacher(school, f"teacher@school-{name}.example", f"Teacher {name.upper()}", None, now)
+    )
     must(people.verify_teacher(teacher, None, now))
     if agreed:
         must(people.agree_to_document(teacher.person, "teacher-terms", teacher.person.full_name, now))
@@ -83,9 +84,12 @@ def a_teacher(letter: str, now: datetime, *, agreed: bool = True) -> Teacher:
 def a_session(wanted: dict[str, Any]) -> dict[str, Any]:
     """Plan a session as wanted: ``schools``, ``seats`` each, ``kind``, ``pupils``, ``pack``, ``ready``, ``starts_in_minutes``."""
     now = datetime.now(UTC)
-    staff = a_staff(now)
+    number = Session.objects.count() + 1
+    staff = a_staff(number, now)
     letters = "abcdef"[: wanted.get("schools", 1)]
-    teachers = {letter: a_teacher(letter, now, agreed=wanted.get("ready", True)) for letter in letters}
+    teachers = {
+        letter: a_teacher(letter, number, now, agreed=wanted.get("ready", True)) for letter in letters
+    }
     kinds = [
         sessions.SeatsAsked(
             SeatKind(wanted.get("kind", "individual")), wanted.get("seats", 3), wanted.get("pupils", 1)
