@@ -118,7 +118,7 @@ class Held:
 
 
 def hold_and_close(
-    charity: Charity, talk: Callable[[Held], None] = lambda _: None, ended: float = 3600
+    charity: Charity, talk: Callable[[Held], object] = lambda _: None, ended: float = 3600
 ) -> Held:
     """Hold the whole session, end it ``ended`` seconds after its start, write the notes and close it."""
     held = Held(charity)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import fact
@@ -234,6 +235,20 @@ def test_a_record_that_was_changed_is_not_sealed(held: Held) -> None:
     assert isinstance(refused, Refused)
     assert "changed" in refused.sentence
     assert not Dossier.objects.exists()
+
+
+def test_on_paper_words_are_words_and_nothing_is_fetched() -> None:
+    charity = a_charity()
+    hostile = '<img src="https://elsewhere.example/x"><link rel="stylesheet" href="file:///etc/passwd"> مساء الخير 👩‍👩‍👧'
+    other = hold_and_close(charity, lambda it: it.say(2, charity.seats[0].ref, hostile))
+    sealed(other)
+    dossier = read_as(charity.lead, other)
+    html = render_to_string("records/dossier.html", dossier_words(dossier, "Lead <b>A</b>", other.at(7000)))
+    assert "&lt;img src=" in html
+    assert "<img" not in html
+    assert "Read by Lead &lt;b&gt;A&lt;/b&gt; on Sunday 22 November 2026, 15:56:40" in html
+    assert "Destroyed on Monday 22 November 2027" in html
+    assert dossier_pdf(dossier, "Lead <b>A</b>", other.at(7000)).startswith(b"%PDF-")
 
 
 def test_the_pdf_is_a_pdf_and_carries_its_reader(held: Held) -> None:
