@@ -162,7 +162,7 @@ def test_a_code_works_once(server: Server) -> None:
     thief = Visitor(server)
     thief.get("/join")
     status, _, text = thief.post("/join", {"code": staged["seats"][0]["code"]})
-    assert status == 200 and "used" in text
+    assert status == 422 and "has been used" in text
 
 
 @pytest.mark.proves("M9")

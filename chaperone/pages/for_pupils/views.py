@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from chaperone.door import tickets
 from chaperone.door.worries import raise_worry
+from chaperone.pages.answers import strip_of
 from chaperone.pages.for_pupils import browser_cookie, seat_cookie
 from chaperone.pages.for_pupils.forms import CodeForm
 from chaperone.pages.for_pupils.seat_cookie import SeatCookie
@@ -45,7 +46,7 @@ def join(request: HttpRequest) -> HttpResponse:
             return response
         refused = claimed
     context = {"form": form, "refused": refused}
-    response = render(request, "for_pupils/join.html", context, status=422 if refused else 200)
+    response = render(request, "for_pupils/join.html", context, status=200 if refused is None else 422)
     browser_cookie.remember(response, browser)
     return response
 
@@ -82,7 +83,7 @@ def page_of_seat(seen: SeatSeen) -> dict[str, Any]:
         "rules": seen.rules,
         "staff": seen.staff,
         "teachers": seen.teachers,
-        "rehearsal": seen.pack.label if seen.pack.rehearsal else "",
+        **strip_of(seen.pack),
         "boot": {
             "ticket_url": ticket_url,
             "worry_url": worry_url,
