@@ -80,7 +80,7 @@ def test_what_is_printed_is_understood_however_it_is_typed(code: str) -> None:
         printed.replace("-", "–"),
     ):
         assert as_meant(typed) == code
-    misread = printed.translate(str.maketrans({"8": "B", "6": "G", "5": "S", "2": "Z"}))
+    misread = printed.translate(str.maketrans("8652", "BGSZ"))
     assert as_meant(misread) == code
 
 

@@ -190,8 +190,8 @@ def test_only_facilitators_administrators_and_leads_plan() -> None:
     administrator = colleague("A", Role.ADMINISTRATOR)
     for person in (charity.speaker, charity.presence, charity.teacher.person):
         assert refusal(plan_session(charity.new(), person, NOW)).next_step == "Ask a facilitator."
-    for days, person in enumerate((administrator, charity.lead, charity.facilitator, None)):
-        done(plan_session(charity.new(starts_at=START + days * A_DAY), person, NOW))
+    for days, planner in enumerate((administrator, charity.lead, charity.facilitator, None)):
+        done(plan_session(charity.new(starts_at=START + days * A_DAY), planner, NOW))
 
 
 def test_the_planner_is_the_host_only_when_they_lead_the_session() -> None:
