@@ -1,4 +1,4 @@
-"""Every state of the room's pages as a picture to look at and to check: the real templates and modules, fed with the protocol's frames.
+"""Every state of the room's pages as a picture: the real templates and modules, fed with the protocol's frames.
 
 ``python -m tests.pages.gallery FOLDER [name …]`` writes screenshots at three widths, light and dark.
 """
@@ -16,7 +16,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, sync_playwright
 
-from tests.pages.gallery_frames import REFUSAL, SPECIMENS, Specimen
+from tests.pages.gallery_frames import REFUSAL
+from tests.pages.specimens import SPECIMENS, Specimen
 
 ORIGIN = "http://gallery.test"
 STATIC = Path(__file__).resolve().parents[2] / "chaperone" / "pages" / "static"
@@ -43,7 +44,9 @@ def _answer(route: Route, html: str) -> None:
     elif path.endswith("/ticket"):
         route.fulfill(json={"ticket": "ticket", "socket": "/ws/room/gallery"})
     elif path.endswith("/worry"):
-        route.fulfill(json={"next": ["Our safeguarding lead reads this now.", "They will talk with your teacher."]})
+        route.fulfill(
+            json={"next": ["Our safeguarding lead reads this now.", "They will talk with your teacher."]}
+        )
     else:
         route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": CSP})
 

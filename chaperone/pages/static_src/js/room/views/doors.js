@@ -74,7 +74,7 @@ function drawWaiver(room, view) {
   if (!waiver || view.you === null) return null;
   const door = view.room?.doors.find((each) => each.school === waiver.school);
   const mine = waiver.by === view.you.ref;
-  return make("li", { class: "ch-waiver", role: "group", "aria-label": "Asked: open the door early" },
+  return make("li", { class: "ch-waiver" },
     make("p", { class: "ch-waiver__text" }, make("strong", {}, make("bdi", {}, mine ? "You" : waiver.name)), mine ? " ask" : " asks", " to open the door for ", make("bdi", {}, door?.name ?? ""), " early: “", make("bdi", {}, waiver.reason), "”. ",
       mine ? "A second adult has to agree." : "If you agree, both names and the reason go on record."),
     !mine && MAY_OPEN_EARLY.has(view.you.role) && make("button", { type: "button", class: "govuk-button ch-button--secondary ch-button--small", click: () => void room.send({ do: "confirm_waiver", school: waiver.school }) }, "I agree, open it"));

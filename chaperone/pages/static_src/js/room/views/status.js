@@ -30,9 +30,7 @@ export function statusView(room, { forAdults }) {
     else if (LINK_SENTENCES[view.link]) rows.push(band("wait", "", LINK_SENTENCES[view.link], ""));
     if (paused && forAdults) rows.push(band("paused", "Paused", `${paused.sentence} Nobody can write until then.`, paused.clause));
     if (forAdults && view.room !== null) for (const sentence of view.room.unready) rows.push(band("wait", "Not ready", sentence, ""));
-    for (const worry of view.worries) {
-      rows.push(band("worry", "Somebody is worried", `${worry.seat_name} pressed “I’m worried”. The safeguarding lead knows. You need not do anything in the room; be kind, and stay.`, "U4"));
-    }
+    if (view.worries.length > 0) rows.push(worryBand(view));
     if (view.notice !== "") rows.push(band("alert", "", view.notice, "", make("button", { type: "button", class: "ch-link-button", click: () => room.tell({ is: "~notice_read" }) }, "All right")));
     return rows;
   }
@@ -63,6 +61,14 @@ function band(kind, title, sentence, clause, action) {
     make("p", { class: "ch-band__text" }, title !== "" && make("strong", { class: "ch-band__title" }, title), " ", sentence, " ",
       clause !== "" && make("span", { class: "ch-clause" }, make("span", { class: "govuk-visually-hidden" }, "Policy clause "), clause)),
     action);
+}
+
+/** @param {View} view */
+function worryBand(view) {
+  const names = [...new Set(view.worries.map((worry) => worry.seat_name))].join(", ");
+  const lead = view.you?.role === "safeguarding_lead";
+  return band("worry", "Somebody is worried", `${names} pressed “I’m worried”. ${lead ? "It is in your queue of concerns." : "The safeguarding lead knows. Stay, and be kind; you need not do anything in the room."}`, "U4",
+    lead ? make("a", { href: "/concerns", class: "ch-band__link" }, "Open the queue") : undefined);
 }
 
 /** @param {Room} room */
