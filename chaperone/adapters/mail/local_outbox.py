@@ -50,31 +50,30 @@ class LocalOutbox:
     def __init__(self, folder: Path, port: int = 0) -> None:
         """Prepare to keep letters in ``folder``; ``port`` 0 takes any free one when started."""
         self.folder = folder
-        self._controller = Controller(
-            _Keeper(folder),
-            hostname="127.0.0.1",
-            port=port or _free_port(),
-            data_size_limit=LETTER_BYTES_LIMIT,
-        )
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return int(self._controller.port)
+        self.port = port
+        self._controller: Controller | None = None
 
     def start(self) -> LocalOutbox:
-        """Begin to listen, and return itself.
+        """Begin to listen, and return itself; ``port`` says where.
 
         Raises:
             OSError: the port is taken.
         """
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._controller.start()
+        if self._controller is None:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.port = self.port or _free_port()
+            controller = Controller(
+                _Keeper(self.folder), hostname="127.0.0.1", port=self.port, data_size_limit=LETTER_BYTES_LIMIT
+            )
+            controller.start()
+            self._controller = controller
         return self
 
     def stop(self) -> None:
-        """Stop listening; the letters stay."""
-        self._controller.stop()
+        """Stop listening; the letters stay, and it can be started again."""
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
 
 
 def list_letters(folder: Path) -> list[ReadLetter]:
