@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 
@@ -31,3 +33,18 @@ def fact(kind: str, actor: str, /, clause: str = "", **body: object) -> Fact:
         TypeError: something in the body has no meaning in JSON.
     """
     return Fact(kind, actor, _encode(body), clause)
+
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def opened_body(body: bytes) -> dict[str, Any]:
+    """Return a fact's body as it is read back.
+
+    Raises:
+        ValueError: it is not one JSON object.
+    """
+    try:
+        return _decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
+        raise ValueError("A ledger fact's body must be one JSON object.") from fault

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import msgspec
 from django.db import connection
 
 from chaperone.ledger.chain import BEGINNING, describe, link, moment
+from chaperone.ledger.facts import opened_body
 from chaperone.ledger.keys import key_ring
 from chaperone.ledger.models import StreamKey
 from chaperone.ledger.seal import CannotOpen, StreamSeal
@@ -68,7 +68,6 @@ def read(stream: str, after: int = 0) -> Iterator[Opened]:
     """
     seal = seal_to_open(stream)
     stream_bytes = stream.encode()
-    decode = msgspec.json.Decoder(dict[str, Any]).decode
     seq, previous = after, BEGINNING if after == 0 else None
     while rows := _fetch(stream, seq):
         for row in rows:
@@ -84,8 +83,8 @@ def read(stream: str, after: int = 0) -> Iterator[Opened]:
             body = None
             if seal is not None:
                 try:
-                    body = decode(seal.open(sealed, description))
-                except CannotOpen:
+                    body = opened_body(seal.open(sealed, description))
+                except (CannotOpen, ValueError):
                     raise LedgerTampered(stream, seq, "its body does not open") from None
             yield Opened(seq, moment(at), kind, actor, clause, body, row_hash)
             previous = row_hash

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from chaperone.ledger.chain import describe, link
-from chaperone.ledger.facts import Fact
+from chaperone.ledger.facts import Fact, opened_body
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -109,7 +109,6 @@ def refuse_unkeepable(facts: Iterable[Fact]) -> None:
             raise ValueError("A ledger fact's kind or actor is longer than 200 characters.")
         if len(clause) > LONGEST_TEXT_CHARACTERS or "\0" in kind or "\0" in actor or "\0" in clause:
             raise ValueError("A ledger fact holds a text the database cannot keep.")
-        if not (body.startswith(b"{") and body.endswith(b"}")):
-            raise ValueError("A ledger fact's body must be one JSON object.")
         if len(body) > LONGEST_BODY_BYTES:
             raise ValueError("A ledger fact's body is longer than 8 MiB.")
+        opened_body(body)  # one that cannot be read back would close its whole stream to every reader

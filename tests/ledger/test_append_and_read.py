@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chaperone.ledger.actions import StreamDestroyed, StreamMoved, append, destroy_key
+from chaperone.ledger.chain import describe, link
 from chaperone.ledger.facts import Fact, fact
 from chaperone.ledger.models import Entry, StreamKey
 from chaperone.ledger.queries import Head, LedgerTampered, head, read
@@ -149,6 +150,9 @@ def test_the_destroyed_key_is_gone_from_the_file(fresh_database: dict[str, Any],
         Fact("said", "x" * 201),
         Fact("said", "system", b"[]"),
         Fact("said", "system", b""),
+        Fact("said", "system", b"{words}"),
+        Fact("said", "system", b'{"text":"\xff"}'),
+        Fact("said", "system", b'{"text":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
         Fact("said", "system", b"{" + b" " * LONGEST_BODY_BYTES + b"}"),
         Fact("said", "system", clause="\0"),
         Fact("\ud800", "system"),
@@ -187,8 +191,6 @@ def test_reading_never_gives_a_changed_entry(statement: str, reason: str) -> Non
 
 def test_a_body_sealed_for_another_entry_does_not_open() -> None:
     """Somebody who can write to the database and recomputes the whole chain still cannot move words from one mouth to another."""
-    from chaperone.ledger.chain import describe, link
-
     append("room/a", [said("yes"), fact("said", "seat:other", text="no")], NOW)
     first, second = Entry.objects.order_by("seq")
     described = describe(b"room/a", 2, second.at_microseconds, b"said", b"seat:other", b"")
