@@ -10,6 +10,7 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.support.server import Server, Visitor
 
@@ -26,9 +27,10 @@ class Guest:
         self._ids = 0
         self.socket: ClientConnection = connect(
             f"ws://localhost:{server.port}/ws/room/{session_ref}",
-            origin=server.url,
+            origin=Origin(server.url),
             max_size=None,
             compression=None,
+            legacy=True,
         )
         self.send({"do": "join", "ticket": ticket, "after": after})
 

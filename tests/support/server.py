@@ -61,6 +61,7 @@ class Server:
         else:
             self.env.pop("DATABASE_URL", None)
         self.process: subprocess.Popen[bytes] | None = None
+        self._stage: subprocess.Popen[str] | None = None
 
     def chaperone(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the command line beside the server."""
@@ -109,7 +110,11 @@ class Server:
             self.process = None
 
     def stop(self) -> None:
-        """End it politely."""
+        """End it politely, and the stage with it."""
+        if self._stage is not None:
+            self._stage.kill()
+            self._stage.communicate()
+            self._stage = None
         if self.process is not None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -120,16 +125,18 @@ class Server:
 
     def stage(self, **wanted: Any) -> dict[str, Any]:
         """Make a session (see ``tests/support/stage.py``)."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.support.stage", json.dumps(wanted)],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        staged: dict[str, Any] = json.loads(done.stdout)
+        if self._stage is None:
+            command = [sys.executable, "-m", "tests.support.stage"]
+            pipe = subprocess.PIPE
+            self._stage = subprocess.Popen(
+                command, cwd=ROOT, env=self.env, stdin=pipe, stdout=pipe, text=True
+            )
+        assert self._stage.stdin is not None and self._stage.stdout is not None
+        self._stage.stdin.write(json.dumps(wanted) + "\n")
+        self._stage.stdin.flush()
+        line = self._stage.stdout.readline()
+        assert line, "the stage could not be set; see above"
+        staged: dict[str, Any] = json.loads(line)
         return staged
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:

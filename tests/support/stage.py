@@ -1,6 +1,6 @@
 """Sets the stage for tests of a running server: an organisation and a session made through the real actions, printed as JSON.
 
-Run in a process of its own, with the server's environment: ``python -m tests.support.stage '{"seats": 3, "pack": "quick"}'``.
+Runs in a process of its own, with the server's environment; takes wishes such as ``{"seats": 3, "pack": "quick"}``, one a line.
 """
 
 from __future__ import annotations
@@ -145,4 +145,7 @@ def told(session: Any, staff: dict[str, Any], teachers: dict[str, Teacher], now:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(a_session(json.loads(sys.argv[1]))))
+    # One wish a line in, one answer a line out: setting Django up costs more than making a session.
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(a_session(json.loads(line))) + "\n")
+        sys.stdout.flush()
