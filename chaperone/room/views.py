@@ -10,7 +10,7 @@ from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
 from chaperone.room.rules import has_quorum, may_open_door
 from chaperone.room.state import Door, Message, Place, State, is_inside, pupils_inside
-from chaperone.sessions.plan import SeatKind
+from chaperone.sessions.plan import Adult, Role, SeatKind
 
 ROOM = "room"  # adults present, and seats inside
 ADULTS = "adults"  # adults, but for screens that show a class
@@ -151,6 +151,13 @@ def room_view(state: State, *, for_adults: bool) -> Frame:
         view["unready"] = list(state.plan.unready)
         view["waiver"] = _waiver_view(state)
     return view
+
+
+def _is_expected(state: State, adult: Adult) -> bool:
+    """Safeguarding leads may look in on any room; they are named only while they do."""
+    if adult.ref not in state.adults:
+        return False
+    return adult.role is not Role.SAFEGUARDING_LEAD or adult.ref in state.present
 
 
 def _adult_view(state: State, ref: str) -> Frame:
