@@ -27,8 +27,8 @@ Written from `chaperone/pages/access.py` by `python -m chaperone.pages.access_pa
 current, and another asks for every address as everybody, own and other's (`tests/house_rules/test_access_table.py`).
 
 A page that is not in the table is shut. Whoever is one of those named may ask; to everybody else the page is not there (404), and
-what is forbidden looks the same as what does not exist. A stranger is shown the way to sign in, or to type a code, whatever there is
-behind the address.
+what is forbidden looks the same as what does not exist. A stranger is shown the way to sign in, or to type a code, whatever
+there is behind the address.
 """
 
 

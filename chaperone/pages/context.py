@@ -11,7 +11,7 @@ from django.urls import reverse
 from chaperone.pages.access import may
 from chaperone.pages.standing import standing_of
 from chaperone.people.queries import organisation
-from chaperone.policy.pack import pack_named
+from chaperone.policy.pack import Pack, pack_named
 
 # The main row of links; each is shown to those the access table lets in.
 NAVIGATION = (
@@ -28,20 +28,26 @@ NAVIGATION = (
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Return what every page may show.
 
-    ``rehearsal`` is the label of a rehearsal pack, or ``""``: shown as a strip on top of every page so that nobody mistakes a
-    rehearsal for the real thing.
+    ``rehearsal`` is shown as a strip on top of every page, so that nobody mistakes a rehearsal or the demo for the real thing.
     """
     pack = pack_named(settings.CHAPERONE_PACK)
     signed_in = request.user.is_authenticated
     return {
         "organisation": organisation(),
         "pack": pack,
-        "rehearsal": pack.label if pack.rehearsal else "",
+        "rehearsal": _strip(pack),
         "demo": settings.CHAPERONE_DEMO,
         "childline_phone": pack.parameters.helpline_phone,
         "nav_items": _nav_items(request) if signed_in else [],
         "sign_out_url": reverse("sign-out") if signed_in else "",
     }
+
+
+def _strip(pack: Pack) -> str:
+    """Return what the strip on top of every page says; pages of one session say what that session's own pack says."""
+    if pack.rehearsal:
+        return pack.label
+    return "Demo: nobody here is real, and no e-mail leaves this computer" if settings.CHAPERONE_DEMO else ""
 
 
 def _nav_items(request: HttpRequest) -> list[dict[str, Any]]:

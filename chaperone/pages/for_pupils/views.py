@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from chaperone.door import tickets
 from chaperone.door.worries import raise_worry
-from chaperone.pages.answers import strip_of
+from chaperone.pages.answers import as_shown, strip_of
 from chaperone.pages.for_pupils import browser_cookie, seat_cookie
 from chaperone.pages.for_pupils.forms import CodeForm
 from chaperone.pages.for_pupils.seat_cookie import SeatCookie
@@ -45,7 +45,7 @@ def join(request: HttpRequest) -> HttpResponse:
             seat_cookie.give(response, SeatCookie(claimed.session_ref, claimed.seat_ref, claimed.key))
             return response
         refused = claimed
-    context = {"form": form, "refused": refused}
+    context = {"form": form, "refused": as_shown(refused) if refused is not None else None}
     response = render(request, "for_pupils/join.html", context, status=200 if refused is None else 422)
     browser_cookie.remember(response, browser)
     return response

@@ -26,6 +26,8 @@ WHAT_HAPPENED = {
     "concern.read": "Read",
     "concern.acknowledged": "Taken on",
     "action.noted": "Noted",
+    "letter.sent": "A letter that there is a concern has gone",
+    "letter.given_up": "A letter could not be sent",
 }
 
 
@@ -78,7 +80,7 @@ def _who(ref: str, opened: OpenedCase) -> str:
     if ref.startswith("person:") and ref[7:].isdecimal():
         person: Person | None = person_by_id(int(ref[7:]))
         return person.full_name if person else "somebody who has left"
-    return opened.seat_name or "the system"
+    return opened.seat_name or "a seat" if ref.startswith("seat:") else "the server"
 
 
 def acknowledge(request: HttpRequest, concern_ref: str) -> HttpResponse:

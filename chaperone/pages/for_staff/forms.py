@@ -136,7 +136,8 @@ class NotesForm(forms.Form):
         label="Anything that worried you",
         max_length=5000,
         required=False,
-        help_text="Empty means: nothing. What you write here goes to the safeguarding lead’s queue as well. " + _NO_NAMES,
+        help_text="Empty means: nothing. What you write here goes to the safeguarding lead’s queue as well. "
+        + _NO_NAMES,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     follow_up = forms.CharField(

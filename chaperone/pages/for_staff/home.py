@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +24,7 @@ from chaperone.policy.clauses import carries_out
 from chaperone.policy.documents import document_named
 from chaperone.policy.refusal import Refused
 from chaperone.sessions import queries as sessions
+from chaperone.sessions.queries import Need
 
 UPCOMING_SHOWN = 5
 STAFF_POLICY = "staff-policy"
@@ -41,30 +44,46 @@ def today(request: HttpRequest) -> HttpResponse:
             needs.append(
                 {
                     "title": f"{count} for you",
-                    "sentence": "The time to take it on has passed." if late else "Somebody is worried.",
+                    "sentences": [
+                        ("The time to take it on has passed." if late else "Somebody is worried.", "R2")
+                    ],
                     "tone": "alert",
-                    "clause": "R2",
                     "href": reverse("concerns"),
                     "label": "Open the queue",
                     "posts": False,
                 }
             )
-    needs += [
-        {
-            "title": need.title,
-            "sentence": need.sentence,
-            "tone": "alert" if need.late else "lamp",
-            "clause": need.clause,
-            "href": reverse(need.action.route, kwargs=dict(need.action.subject)),
-            "label": need.action.label,
-            "posts": TABLE[need.action.route].methods == WRITE,
-        }
-        for need in sessions.what_needs_me(visitor, now)
-    ]
+    needs += _cards(sessions.what_needs_me(visitor, now))
     upcoming = sessions.upcoming_page(visitor, now).rows[:UPCOMING_SHOWN]
     may_plan = may("plan-session", standing)
     context = {"needs": needs, "upcoming": upcoming, "may_plan": may_plan, "today": now}
     return render(request, "for_staff/home.html", context)
+
+
+def _cards(needs: Sequence[Need]) -> list[dict[str, Any]]:
+    """Put what one session needs into one card, so that five lines about it do not push everything else off the page."""
+    cards = []
+    for (title, _due_at), found in groupby(needs, key=lambda need: (need.title, need.due_at)):
+        of_one = list(found)
+        first = of_one[0]
+        cards.append(
+            {
+                "title": title,
+                "sentences": [(need.sentence, need.clause) for need in of_one],
+                "tone": "alert" if first.late else "lamp",
+                "href": reverse(first.action.route, kwargs=dict(first.action.subject)),
+                "label": first.action.label,
+                "posts": TABLE[first.action.route].methods == WRITE,
+                "session_ref": _session_of(of_one) if len(of_one) > 1 else "",
+            }
+        )
+    return cards
+
+
+def _session_of(needs: Sequence[Need]) -> str:
+    """Return the session that several needs are about."""
+    refs = (need.action.subject.get("session_ref") for need in needs)
+    return str(next((ref for ref in refs if ref), ""))
 
 
 @carries_out("S1")

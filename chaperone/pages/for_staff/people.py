@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from chaperone.pages.access import may
-from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.answers import as_shown, refuse_on_form, refuse_on_next_page
 from chaperone.pages.for_staff.forms import AddPersonForm, RoleForm
 from chaperone.pages.forms import ConfirmForm
 from chaperone.pages.standing import standing_of
@@ -84,7 +84,7 @@ def one(request: HttpRequest, person_id: int) -> HttpResponse:
         "person": person,
         "held": held,
         "agreement": people.agreement_of(person, "staff-policy"),
-        "policy_standing": people.agreement_standing(person, "staff-policy"),
+        "policy_standing": as_shown(people.agreement_standing(person, "staff-policy")),
         "may_give_role": may("person-give-role", standing) and person.is_active,
         "may_let_go": may("person-leave", standing) and person.is_active and person != request.user,
         "form": RoleForm(),

@@ -75,25 +75,35 @@ class StaffForm(forms.Form):
         return chosen + [(int(pk), Role.SPEAKER) for pk in self.cleaned_data["speakers"]]
 
 
+class ChosenTeachers(forms.MultipleChoiceField):
+    """Teachers out of those we know. It may stay empty when a new teacher is named instead; its form sees to that."""
+
+    def validate(self, value: list[str]) -> None:
+        """Refuse only what is not in the list."""
+        if value:
+            super().validate(value)
+
+
 class TeacherChoiceForm(forms.Form):
     """Teachers of one school: those we know, or a new one by name and address at the school."""
 
-    teachers = forms.MultipleChoiceField(
+    teachers = ChosenTeachers(
         label="Teachers who come with the pupils",
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose teachers from the list."},
     )
     new_teacher_name = forms.CharField(
         label="A new teacher: title and name, as pupils know them",
         max_length=NAME_LENGTH_LIMIT,
-        required=False,
+        error_messages={"required": "Write the teacher’s name."},
     )
     new_teacher_email = forms.EmailField(
         label="Their e-mail address at the school",
         max_length=254,
-        required=False,
-        error_messages={"invalid": "That does not look like an e-mail address."},
+        error_messages={
+            "required": "Write the teacher’s address at the school.",
+            "invalid": "That does not look like an e-mail address.",
+        },
     )
 
     somebody_else = forms.BooleanField(
@@ -110,6 +120,8 @@ class TeacherChoiceForm(forms.Form):
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(str(teacher.pk), teacher.person.full_name) for teacher in known]
             self.any_known = bool(field.choices)
+        for name in ("new_teacher_name", "new_teacher_email"):
+            self.fields[name].required = not self.any_known
         if domain:
             self.fields["new_teacher_email"].help_text = f"It ends in @{domain}."
 

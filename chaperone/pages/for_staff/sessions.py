@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from chaperone.pages.access import Who, may
+from chaperone.pages.answers import strip_of
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult
 from chaperone.people.queries import asker
@@ -64,14 +65,14 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
     opens_at = here.starts_at - timedelta(minutes=pack.parameters.room_opens_minutes)
     context = {
         "session": here,
-        "session_rehearsal": pack.label if pack.rehearsal else "",
+        **strip_of(pack),
         "stage": sessions.stage_of(here, now),
         "when": span_in_words(here.starts_at, here.duration_minutes, here.timezone),
         "school_names": [part.row.school.name for part in seen.schools],
         "staff": seen.staff,
         "parts": [_part(part) for part in seen.schools],
         "still_on": still_on,
-        "lines": lines,
+        "groups": _by_school(lines, seen),
         "unmet_count": unmet,
         "opens_at": moment_in_words(opens_at, here.timezone),
         "may_enter": still_on and not unmet and now >= opens_at and may("room", standing),
@@ -85,6 +86,15 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
 def _line(line: Condition, standing: frozenset[Who]) -> Condition:
     """Leave a condition its button only where the visitor may press it."""
     return line if line.action and may(line.action.route, standing) else replace(line, action=None)
+
+
+def _by_school(lines: list[Condition], seen: SessionSeen) -> list[tuple[str, list[Condition]]]:
+    """Put the conditions of the whole session first, then each school's under its name."""
+    names = [
+        ("", "The session itself"),
+        *((part.row.school.ref, part.row.school.name) for part in seen.schools),
+    ]
+    return [(name, [line for line in lines if line.school == ref]) for ref, name in names]
 
 
 def _part(part: SchoolSeen) -> dict[str, Any]:

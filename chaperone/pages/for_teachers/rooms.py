@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from chaperone.door import tickets
 from chaperone.pages.access import Who
+from chaperone.pages.answers import strip_of
 from chaperone.pages.for_pupils.views import page_of_seat, seat_ticket
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult
@@ -67,7 +68,7 @@ def room(request: HttpRequest, session_ref: str) -> HttpResponse:
         "session": seen.session,
         "you": {"role": role, "name": visitor.full_name if role == "teacher" else visitor.first_name},
         "safeguarding_lead": {"name": lead.full_name if lead else "", "phone": ours.phone if ours else ""},
-        "rehearsal": pack.label if pack.rehearsal else "",
+        **strip_of(pack),
         "boot": _boot(seen, role, AFTERWARDS.get(role, "session")),
     }
     return render(request, "room/adult.html", context)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from chaperone.pages.answers import in_words, refuse_on_form
+from chaperone.pages.answers import in_words, refuse_on_form, strip_of
 from chaperone.pages.for_teachers.own import OwnPart, own_part
 from chaperone.pages.forms import AgreeForm, PurposeForm, SchoolContactForm
 from chaperone.pages.visitor import adult
@@ -53,7 +53,7 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
     context = {
         "session": here,
         "school": own.school,
-        "session_rehearsal": pack.label if pack.rehearsal else "",
+        **strip_of(pack),
         "stage": sessions.stage_of(here, now),
         "when": span_in_words(here.starts_at, here.duration_minutes, zone),
         "come_at": time_in_words(due_at, zone),

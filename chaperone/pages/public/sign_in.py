@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from chaperone.pages.access import Who
+from chaperone.pages.answers import as_shown
 from chaperone.pages.public.forms import AskForLink
 from chaperone.pages.standing import standing_of
 from chaperone.people import actions as people_do
@@ -48,7 +49,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(_first_page(request, link.session_ref, str(wanted)))
         link = person
     if isinstance(link, Refused):
-        return render(request, "public/sign_in_link.html", {"refused": link}, status=410)
+        return render(request, "public/sign_in_link.html", {"refused": as_shown(link)}, status=410)
     return render(request, "public/sign_in_link.html", {"person": link.person})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from chaperone.pages.answers import as_shown
 from chaperone.pages.for_staff.planning_forms import StaffForm
 from chaperone.policy.clauses import carries_out
 
@@ -28,7 +29,7 @@ def staff_group(form: StaffForm, name: str) -> dict[str, Any]:
                 "id": f"{field.auto_id}_{value}",
                 "name": choice.person.full_name,
                 "chosen": value in chosen and bool(verdict),
-                "why_not": None if verdict else verdict,
+                "why_not": as_shown(verdict),
             }
         )
     return {"field": field, "people": people}
