@@ -53,14 +53,11 @@ def replace_teacher(
         gone = next((row for row in rows if leaving is not None and row.teacher_id == leaving.pk), None)
         session.calendar_sequence += 1
         session.save(update_fields=["calendar_sequence"])
-        entry = told(
-            "teacher.replaced",
-            by,
-            "M9",
-            leaving=leaving.person.ref if leaving else "",
-            arriving=arriving.person.ref if arriving else "",
-        )
-        put_on_record(session, [entry], now)
+        refs = {
+            "leaving": leaving.person.ref if leaving else "",
+            "arriving": arriving.person.ref if arriving else "",
+        }
+        put_on_record(session, [told("teacher.replaced", by, "M9", **refs)], now)
         if gone is not None:
             SessionTeacher.objects.filter(pk=gone.pk).update(replaced_at=now)
         if arriving is not None:
@@ -72,11 +69,15 @@ def replace_teacher(
         tell_room(session)
         renew_reminders(session, now)
         if gone is not None:
-            if gone.teacher.person.is_active:
-                tell_over(session, [teacher_as_reader(gone)], "stood_down", now)
-            # Last, because it writes to the organisation's stream.
-            revoke_links(gone.teacher.person, None, now, session.ref)
+            _stand_down(session, gone, now)
     return session
+
+
+def _stand_down(session: Session, gone: SessionTeacher, now: datetime) -> None:
+    if gone.teacher.person.is_active:
+        tell_over(session, [teacher_as_reader(gone)], "stood_down", now)
+    # Last, because it writes to the organisation's stream.
+    revoke_links(gone.teacher.person, None, now, session.ref)
 
 
 def _may_swap(
