@@ -126,7 +126,6 @@ def mark_left(person: Person, by: Person | None, now: datetime) -> Person | Refu
         for held in RoleHeld.objects.filter(person=person, until_on=None):
             held.until_on = max(today, held.from_on)
             held.save(update_fields=["until_on"])
-        RoleHeld.objects.filter(person=person, until_on__gt=today, from_on__lte=today).update(until_on=today)
         Teacher.objects.filter(person=person, left_at=None).update(left_at=now)
         SignInLink.objects.filter(person=person, replaced_at=None).update(replaced_at=now)
         person.is_active, person.left_at = False, now
