@@ -1,9 +1,9 @@
 """Measures the ledger beside its raw floors, on both databases, in one run on one core: ``python -m bench.bench_ledger``.
 
-Each line of JSON is one figure: entries a second, entries for each second of processor time of our own process, and the ratio to the
-floor of the same round, on the same disk. The floor of writing is the bare driver putting rows of the same shape into a table of the same
-columns, ten rows a durable commit, without sealing, chain or trigger; the floor of verifying is SHA-256 alone over the very same bytes.
-The database server shares the one core.
+Each line of JSON is one figure: entries a second, entries for each second of processor time of our own process, and the
+ratio to the floor of the same round, on the same disk. The floor of writing is the bare driver putting rows of the same
+shape into a table of the same columns, ten rows a durable commit, without sealing, chain or trigger; the floor of verifying
+is SHA-256 alone over the very same bytes. The database server shares the one core.
 """
 
 from __future__ import annotations

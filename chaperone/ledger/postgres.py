@@ -71,6 +71,8 @@ class PostgresConnection:
         with self._plain_errors(lambda: False):
             self._connection = connect_postgres(database)
             self._connection.execute(f"SET lock_timeout = '{LOCK_PATIENCE_SECONDS}s'".encode())
+            # A plan kept from the days when a table was small would read it whole for ever; here only the indexes are asked.
+            self._connection.execute("SET enable_seqscan = off")
             if self._connection.execute("SHOW synchronous_commit").fetchone() == ("off",):
                 self._connection.execute("SET synchronous_commit = on")
 
