@@ -55,8 +55,8 @@ def test_postgresqls_triggers_never_read_a_table_whole() -> None:
     for _ in range(WRITES):
         append("room/a", [said()] * 10, NOW)
     after = dict(_tables_read_whole())
-    for table in before:
-        assert after[table] - before[table] <= 2 * WRITES  # and not for each of the ten
+    for table, times in before.items():
+        assert after[table] - times <= 2 * WRITES  # and not for each of the ten
 
 
 def _tables_read_whole() -> list[tuple[str, int]]:
