@@ -30,11 +30,21 @@ function part(dialog, selector) {
   return dialog.querySelector(selector);
 }
 
+/**
+ * @param {HTMLElement} dialog
+ * @param {string} words
+ */
+function title(dialog, words) {
+  const heading = dialog.querySelector("h2");
+  if (heading !== null) heading.textContent = words;
+}
+
 /** @param {HTMLElement} dialog */
 function startAgain(dialog) {
   const form = part(dialog, "[data-worry-form]");
   if (form === null) return;
   form.hidden = false;
+  title(dialog, "Something worrying you?");
   for (const selector of ["[data-worry-next]", "[data-worry-close-only]", "[data-worry-problem]"]) part(dialog, selector)?.toggleAttribute("hidden", true);
 }
 
@@ -71,6 +81,7 @@ async function tell(dialog, form) {
 function showNext(dialog, form, sentences) {
   form.reset();
   form.hidden = true;
+  title(dialog, "Thank you for telling us");
   const next = part(dialog, "[data-worry-next]");
   part(dialog, "[data-worry-steps]")?.replaceChildren(
     ...sentences.map((sentence) => {
@@ -83,6 +94,6 @@ function showNext(dialog, form, sentences) {
   part(dialog, "[data-worry-close-only]")?.toggleAttribute("hidden", false);
   if (next) {
     next.hidden = false;
-    next.focus();
+    dialog.querySelector("h2")?.focus();
   }
 }

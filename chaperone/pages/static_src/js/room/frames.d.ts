@@ -109,8 +109,6 @@ export interface Boot {
   rules_hash: string;
   timezone: string;
   role: Role;
-  /** Set only by the page for the teacher's own laptop on the projector. */
-  shows_class?: boolean;
 }
 /** What every part of the page may ask of the room. */
 export interface Room {

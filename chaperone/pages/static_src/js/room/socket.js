@@ -45,14 +45,13 @@ export function openConnection(told) {
   /** @returns {Promise<{ticket: string, socket: string} | {sentence: string, next_step?: string} | null>} null: no answer, try again */
   async function ticket() {
     try {
-      const body = new URLSearchParams(told.boot.shows_class ? { shows_class: "1" } : {});
       const response = await fetch(told.boot.ticket_url, {
-        method: "POST", body, headers: { "X-CSRFToken": told.csrf, Accept: "application/json" }, credentials: "same-origin", cache: "no-store",
+        method: "POST", headers: { "X-CSRFToken": told.csrf, Accept: "application/json" }, credentials: "same-origin", cache: "no-store",
       });
       if (response.ok) return await response.json();
       if (response.status >= 500 || response.status === 429) return null;
       const refusal = await response.json().catch(() => ({}));
-      return { sentence: refusal.sentence ?? "This page can no longer come in.", next_step: refusal.next_step ?? "" };
+      return { sentence: refusal.sentence ?? "Your place here has changed, or the session is over.", next_step: refusal.next_step ?? "Ask your teacher, or the person who invited you." };
     } catch {
       return null;
     }

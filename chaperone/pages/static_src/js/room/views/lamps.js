@@ -10,10 +10,10 @@ import { ROLE_NAMES, counted } from "../words.js";
 
 /**
  * @param {HTMLElement} list a <ul>
- * @param {(view: View) => readonly AdultHere[]} [which] all of them when left out
+ * @param {(view: View) => readonly AdultHere[]} [which] those expected when left out
  * @returns {Part}
  */
-export function lampsView(list, which = (view) => view.room?.adults ?? []) {
+export function lampsView(list, which = expected) {
   /** @type {Map<string, Drawn>} */
   const drawn = new Map();
   /** @type {Map<string, AdultHere>} */
@@ -29,6 +29,14 @@ export function lampsView(list, which = (view) => view.room?.adults ?? []) {
       keepInStep(list, adults, (adult) => adult.ref, drawLamp, drawn);
     },
   };
+}
+
+/**
+ * A safeguarding lead may look in at any time, and is shown when they do; nobody waits for them.
+ * @param {View} view
+ */
+function expected(view) {
+  return (view.room?.adults ?? []).filter((adult) => adult.here || adult.role !== "safeguarding_lead");
 }
 
 /** @param {AdultHere} adult */

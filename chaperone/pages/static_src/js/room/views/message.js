@@ -42,7 +42,7 @@ export function drawMessage(item, joined, mine, room, act) {
     make("div", { class: "ch-message__bubble" },
       make("p", { class: joined ? "govuk-visually-hidden" : "ch-message__head" },
         item.kind === "question" && make("span", { class: "ch-message__kind" }, "Question from"),
-        byline(mine && item.kind !== "question" && item.from.role !== "classroom" && !room.boot.shows_class ? { ...item.from, name: "You", role: "" } : item.from),
+        byline(mine && item.kind !== "question" && item.from.role !== "classroom" && room.boot.role !== "teacher_screen" ? { ...item.from, name: "You", role: "" } : item.from),
         make("time", { class: "ch-message__at", datetime: item.at }, at)),
       make("p", { class: "ch-message__text", dir: "auto" }, item.text)),
     act && make("button", {

@@ -10,7 +10,6 @@ import { dots } from "./message.js";
  */
 
 const AT_ONCE = 100;
-const PLACES = { waiting: "waiting", inside: "", returned: "sent back to waiting", removed: "removed" };
 
 /**
  * @param {Room} room
@@ -72,12 +71,30 @@ export function peopleView(room, act) {
 }
 
 /**
- * Hands first, then who is not inside, then by name.
+ * Hands first, then who was sent back, waits, is inside; at the end those who have not come.
  * @param {SeatRow} one
  * @param {SeatRow} other
  */
 function byNeed(one, other) {
-  return Number(other.hand) - Number(one.hand) || Number(one.place === "inside") - Number(other.place === "inside") || Number(other.connected) - Number(one.connected) || one.name.localeCompare(other.name);
+  return Number(other.hand) - Number(one.hand) || rank(one) - rank(other) || one.name.localeCompare(other.name);
+}
+
+/** @param {SeatRow} seat */
+function rank(seat) {
+  if (seat.place === "removed") return 4;
+  if (seat.place === "inside") return seat.connected ? 2 : 1;
+  return seat.connected ? 0 : 3;
+}
+
+/**
+ * @param {SeatRow} seat
+ * @returns {string} where the seat stands, in a few words; nothing when all is well
+ */
+function placeOf(seat) {
+  if (seat.place === "removed") return "removed";
+  if (seat.place === "returned") return "sent back to waiting";
+  if (seat.place === "inside") return seat.connected ? "" : "connection lost";
+  return !seat.connected ? "not here yet" : seat.agreed ? "at the door" : "reading the rules";
 }
 
 /** @param {SeatRow[]} seats */
@@ -95,8 +112,8 @@ function summaryOf(seats) {
  */
 function drawSeat(seat, act) {
   const states = [
-    PLACES[seat.place], seat.kind === "classroom" && `classroom screen, ${counted(seat.pupils, "pupil")}`, seat.kind === "teacher_screen" && `teacher’s screen, ${counted(seat.pupils, "pupil")}`,
-    !seat.agreed && "has not agreed yet", seat.muted && "chat is off", !seat.connected && "not connected",
+    placeOf(seat), seat.kind === "classroom" && `classroom screen, ${counted(seat.pupils, "pupil")}`, seat.kind === "teacher_screen" && `teacher’s screen, ${counted(seat.pupils, "pupil")}`,
+    seat.muted && "chat is off",
   ].filter(Boolean);
   return make("li", { class: `ch-seat ${seat.connected ? "" : "ch-seat--away"} ${seat.hand ? "ch-seat--hand" : ""}` },
     make("span", { class: `ch-face ch-face--small ${hueOf(seat.ref)}`, "aria-hidden": "true" }, initials(seat.name)),
