@@ -56,6 +56,9 @@ class RoomSocket(asyncio.Protocol):
         self._session_ref = ""
         self._deadline: asyncio.TimerHandle | None = None
         self._joining = False
+        self._coming: asyncio.Task[None] | None = (
+            None  # held here, because the loop itself holds only a weak hand on it
+        )
         self._malformed = 0
         self._second, self._frames = 0, 0
 
@@ -83,10 +86,15 @@ class RoomSocket(asyncio.Protocol):
             return
         self._wire.receive_data(data)
         for event in self._wire.events_received():
+            if self._transport.is_closing():
+                return  # the last word has been said; what came behind it does not count
             if isinstance(event, Request):
                 self._shake_hands(event)
             else:
                 self._frame(event)
+        if self._session_ref and self._wire.parser_exc is not None:
+            self._say_bye(*_MALFORMED)
+            return
         for out in self._wire.data_to_send():
             if out:
                 self.write(out)
@@ -138,14 +146,12 @@ class RoomSocket(asyncio.Protocol):
         room = self.room
         if room is not None:
             room.heard(self.ref)
-        if frame.opcode is Opcode.TEXT or (frame.opcode is Opcode.CONT and self._parts):
+        if frame.opcode is not Opcode.PONG and self._is_flood():
+            self._say_bye(*_FLOOD)
+        elif frame.opcode is Opcode.TEXT or (frame.opcode is Opcode.CONT and self._parts):
             self._parts.append(bytes(frame.data))
-            if not frame.fin:
-                return
-            raw, self._parts = b"".join(self._parts), []
-            if self._is_flood():
-                self._say_bye(*_FLOOD)
-            else:
+            if frame.fin:
+                raw, self._parts = b"".join(self._parts), []
                 self._text(raw)
         elif frame.opcode in {Opcode.BINARY, Opcode.CONT}:
             self._not_understood("")
@@ -170,7 +176,7 @@ class RoomSocket(asyncio.Protocol):
                 self.room.receive(self.ref, frame)
         elif isinstance(frame, f.Join) and not self._joining:
             self._joining = True
-            asyncio.get_running_loop().create_task(self._join(frame))
+            self._coming = asyncio.get_running_loop().create_task(self._join(frame))
         else:
             self._not_understood("", "Join the room first.")
 

@@ -19,6 +19,7 @@ from chaperone.room.state import (
     SeatState,
     State,
     Waiver,
+    is_inside,
 )
 from chaperone.sessions.plan import Plan
 
@@ -64,7 +65,7 @@ def _with_plan(state: State, plan: Plan) -> State:
             seat.ref in old and old[seat.ref].key != seat.key and before.place is not Place.REMOVED
         ):
             # A new code means perhaps another pupil: they agree for themselves and see nothing said before.
-            before = SeatState(muted=before.muted if before else False)
+            before = _fresh(before, state.last_seq + 1)
         seats[seat.ref] = before
     inside: dict[str, int] = {}
     for seat in plan.seats:
@@ -85,12 +86,27 @@ def _with_plan(state: State, plan: Plan) -> State:
     return moved
 
 
+def _fresh(before: SeatState | None, seq: int) -> SeatState:
+    """A seat's beginning; what adults decided about it outlives its code, or a lost code would be a way round them."""
+    if before is None:
+        return SeatState(since=seq)
+    place = Place.RETURNED if before.place is Place.RETURNED else Place.WAITING
+    return SeatState(place=place, muted=before.muted, since=seq)
+
+
 def _plan_changed(state: State, event: e.PlanChanged) -> State:
     return _with_plan(state, event.plan)
 
 
-def _restarted(state: State, _event: e.RoomRestarted) -> State:
-    return replace(state, connections=Map(), present=Map(), knocking=Map())
+def _restarted(state: State, event: e.RoomRestarted) -> State:
+    """Every connection is gone, and has been since the last thing on record: how long the server was away counts as absence."""
+    doors = {
+        school: replace(door, teacher_gone_since=event.unheard_since)
+        if door.signed_in_at is not None and door.teacher_gone_since is None
+        else door
+        for school, door in state.doors.items()
+    }
+    return replace(state, connections=Map(), present=Map(), knocking=Map(), doors=Map(doors))
 
 
 def _count(present: Map[str, int], who: str, by: int) -> Map[str, int]:
@@ -118,8 +134,8 @@ def _disconnected(state: State, event: e.Disconnected) -> State:
         present = _count(present, gone.shows_class, -1)
     after = replace(state, connections=state.connections.delete(event.connection), present=present)
     seat = gone.shows_class or gone.who
-    if event.why == "left" and seat in after.seats and seat not in present:
-        # Leaving of one's own accord ends the stay; a broken connection does not.
+    if event.why == "left" and seat not in present and is_inside(after, seat):
+        # Leaving of one's own accord ends the stay; a broken connection does not. A seat sent back stays sent back.
         after = _move(after, seat, Place.WAITING)
     return _knock(after, seat)
 

@@ -25,6 +25,7 @@ class Witness:
     devices: dict[str, tuple[str, str]] = field(default_factory=dict)  # connection -> (who, shows_class)
     inside: set[str] = field(default_factory=set)
     agreed: set[str] = field(default_factory=set)
+    returned: set[str] = field(default_factory=set)  # sent back, and not called in again since
     removed: set[str] = field(default_factory=set)
     paused: bool = False
     ended: bool = False
@@ -35,6 +36,24 @@ class Witness:
     )  # school -> since when no teacher of it is here
     proposed: dict[str, str] = field(default_factory=dict)
     waived: set[str] = field(default_factory=set)
+
+    def copy(self) -> Witness:
+        """Another witness who has seen the same, to go on from here without this one."""
+        return Witness(
+            self.plan,
+            dict(self.devices),
+            set(self.inside),
+            set(self.agreed),
+            set(self.returned),
+            set(self.removed),
+            self.paused,
+            self.ended,
+            self.clock,
+            dict(self.here_since),
+            dict(self.gone_since),
+            dict(self.proposed),
+            set(self.waived),
+        )
 
     def adults(self) -> set[str]:
         """The distinct adults here now."""
@@ -92,6 +111,8 @@ class Witness:
         school, wrong = self.school_of(event.seat), []
         if event.seat not in self.agreed:
             wrong.append(f"{event.seat} came in without having agreed")
+        if event.seat in self.returned | self.removed:
+            wrong.append(f"{event.seat} came in though an adult had sent it out")
         if event.seat not in {name for pair in self.devices.values() for name in pair}:
             wrong.append(f"{event.seat} came in without being there")
         if not self.teachers(school) or len(self.adults()) < 2:
@@ -106,6 +127,20 @@ class Witness:
 
     def _note(self, event: e.Event) -> None:
         match event:
+            case e.Connected() | e.Disconnected() | e.RoomRestarted():
+                self._note_devices(event)
+            case e.RulesAgreed() | e.SeatAdmitted() | e.SeatReturned() | e.SeatCalled() | e.PersonRemoved():
+                self._note_seats(event)
+            case e.Paused() | e.Resumed():
+                self.paused = isinstance(event, e.Paused)
+            case e.PlanChanged():
+                self._take_plan(event.plan)
+            case _:
+                self._note_doors(event)
+        self._count_leads(event.at)
+
+    def _note_devices(self, event: e.Connected | e.Disconnected | e.RoomRestarted) -> None:
+        match event:
             case e.Connected():
                 self.devices[event.connection] = (event.who, event.shows_class)
             case e.Disconnected():
@@ -115,22 +150,24 @@ class Witness:
                     self.inside.discard(seat)
             case e.RoomRestarted():
                 self.devices.clear()
+                for school in self.here_since:
+                    self.gone_since.setdefault(school, event.unheard_since)
+                self._count_leads(event.unheard_since)  # nobody can say that they were here any longer
+
+    def _note_seats(self, event: e.Event) -> None:
+        match event:
             case e.RulesAgreed():
                 self.agreed.add(event.seat)
             case e.SeatAdmitted():
                 self.inside.add(event.seat)
             case e.SeatReturned():
+                self.returned.add(event.seat)
                 self.inside.discard(event.seat)
+            case e.SeatCalled():
+                self.returned.discard(event.seat)
             case e.PersonRemoved():
                 self.removed.add(event.who)
                 self.inside.discard(event.who)
-            case e.Paused() | e.Resumed():
-                self.paused = isinstance(event, e.Paused)
-            case e.PlanChanged():
-                self._take_plan(event.plan)
-            case _:
-                self._note_doors(event)
-        self._count_leads(event.at)
 
     def _note_doors(self, event: e.Event) -> None:
         match event:
