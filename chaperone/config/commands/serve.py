@@ -9,6 +9,7 @@ from django.conf import settings
 
 from chaperone.adapters.mail.local_outbox import LocalOutbox
 from chaperone.config.terminal import Exit, complain, say
+from chaperone.ledger.keys import KeyRingRefused, check_key_ring
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; in the demo, with a post room of its own."""
+    try:
+        check_key_ring()
+    except KeyRingRefused as refused:
+        complain(str(refused))
+        return Exit.CANNOT
     outbox = None
     if settings.CHAPERONE_DEMO:
         try:
