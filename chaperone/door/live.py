@@ -30,6 +30,7 @@ CANNOT_RECORD = Refused(
     "Words cannot be recorded just now, so none can be sent.",
     "It will go on by itself as soon as the record works again.",
 )
+NOT_WELCOMED = Refused("", "You are not in the room yet.", "Wait for the room to welcome you.")
 _BYES = {
     "displaced": ("You opened this room somewhere else, so it closed here.", False),
     "removed": ("You have been asked to leave this session.", False),
@@ -64,6 +65,7 @@ class LiveRoom:
         ] = []  # acknowledgements of repeated frames: seq, connection, id
         self._failing_since: float | None = None
         self._last_probe = 0.0
+        self._empty_since = clock.now()
 
     # --- connections ------------------------------------------------------------------------------------------
     def join(self, ref: str, ticket: Ticket, socket: Socket, after: int) -> Refused | None:
@@ -95,14 +97,19 @@ class LiveRoom:
     # --- frames -----------------------------------------------------------------------------------------------
     def receive(self, ref: str, frame: f.AnyFrame) -> None:
         """Obey or refuse one frame of a connection that has joined."""
-        device = self.hub.devices.get(ref)
-        if device is None:
-            return
         if isinstance(frame, f.Leave):
             self.recorder.handle(c.Leave(ref), self._clock.now())
             return
         if not isinstance(frame, f.Asking):
             return
+        device = self.hub.devices.get(ref)
+        if device is None:
+            if ref in self._comers:
+                self._refuse(self._comers[ref][0], frame.id, NOT_WELCOMED)
+            return
+        if self._failing_since is not None:
+            # Whoever vanished meanwhile could not be recorded as gone: that comes first, or words slip by a missing adult.
+            self.tick()
         now = self._clock.now()
         labels: tuple[str, ...] = ()
         if isinstance(frame, f.Say | f.Adults | f.Ask):
@@ -118,11 +125,11 @@ class LiveRoom:
     def _answer(self, device: Device, frame_id: str, answer: Refused | Already | bool) -> None:
         if isinstance(answer, Refused):
             self._refuse(device, frame_id, answer)
-        elif isinstance(answer, Already):
-            self._owed.append((answer.seq, device.ref, frame_id))
+        elif isinstance(answer, Already) or answer is False:
+            # Said before, or so already: true once everything it rests on is durable, which it may not be yet.
+            seq = answer.seq if isinstance(answer, Already) else self.recorder.decided.last_seq
+            self._owed.append((seq, device.ref, frame_id))
             self._pay_owed()
-        elif answer is False:
-            device.socket.write(wire({"is": "done", "id": frame_id, "seq": self.recorder.durable.last_seq}))
         else:
             # The command's last event carries the acknowledgement; see _told.
             self.showing.promise(self.recorder.decided.last_seq, device, frame_id)
@@ -138,9 +145,18 @@ class LiveRoom:
                 device.socket.write(wire({"is": "done", "id": frame_id, "seq": seq}))
         self._owed = [owed for owed in self._owed if owed[0] > durable]
 
+    def _break_owed(self) -> None:
+        """What they rested on was lost; another entry will get its number, and must not be taken for it."""
+        for _, ref, frame_id in self._owed:
+            device = self.hub.devices.get(ref)
+            if device is not None:
+                self._refuse(device, frame_id, CANNOT_RECORD)
+        self._owed.clear()
+
     # --- the ledger has answered ----------------------------------------------------------------------------------
     def _told(self, recorded: Recorded) -> None:
-        if self._failing_since is not None:
+        recovered = self._failing_since is not None
+        if recovered:
             self._failing_since = None
             self.showing.cannot_record(recorded.after, None)
         welcomed: tuple[Device, int] | None = None
@@ -156,6 +172,8 @@ class LiveRoom:
             self._pay_owed()
         if recorded.after.phase is not recorded.before.phase:
             self._turn(recorded.after)
+        if recovered:
+            self.tick()
 
     def _hang_up(self, event: e.Disconnected) -> None:
         device = self.hub.drop(event.connection)
@@ -181,6 +199,8 @@ class LiveRoom:
         """Nothing of ``lost`` happened. Whoever asked is told; the room says plainly that no words can be recorded."""
         log.warning("room.not_recorded", room=self.ref, outcome=outcome.value, commands=len(lost))
         self.showing.break_promises(CANNOT_RECORD)
+        self._break_owed()
+        self.plan_seen = self.recorder.durable.plan.version  # a changed plan that was lost is brought again
         for recorded in lost:
             comer = self._comers.pop(recorded.command.connection, None)
             if comer is not None:
@@ -231,10 +251,12 @@ class LiveRoom:
             self.hub.drop(device.ref)
             device.socket.hang_up(goodbye)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody is connected or coming."""
-        return not self.hub.devices and not self._comers
+    def may_be_let_go(self, after_seconds: float) -> bool:
+        """Whether nobody has been connected or coming for so long, and everything is on record."""
+        if self.hub.devices or self._comers:
+            self._empty_since = self._clock.now()
+        settled = self.recorder.decided is self.recorder.durable
+        return settled and self._clock.now() - self._empty_since > after_seconds
 
     def remember(self, shown: Sequence[tuple[int, Shown]], gone: set[int]) -> None:
         """Give the room its transcript back after a restart, but for the messages ``gone`` since."""

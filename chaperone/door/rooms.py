@@ -33,8 +33,10 @@ from chaperone.sessions.queries import plan_of_room, plan_versions
 
 log = structlog.get_logger()
 
+MOVED = "This room has moved. One moment, please."
 TICK_SECONDS = 0.5
 PING_EVERY_TICKS = 3
+EMPTY_SECONDS = 30.0  # longer than anybody needs between finding a room and coming in
 BACKLOG_LIMIT_BYTES = 1_000_000
 Answer = TypeVar("Answer")
 
@@ -135,7 +137,9 @@ class Rooms:
         live.remember(shown, gone)
         if state.last_seq > 1:
             live.recorder.record(e.RoomRestarted(max(self.clock.now(), state.clock), state.clock))
-        self._rooms[ref] = live
+        stale, self._rooms[ref] = self._rooms.get(ref), live
+        if stale is not None:
+            stale.close(MOVED)
         return live
 
     async def _ask(self, question: Callable[..., Answer], *details: Any) -> Answer:
@@ -193,15 +197,26 @@ class Rooms:
                 self._ping_everybody()
             leap = self.clock.jump()
             for ref, live in list(self._rooms.items()):
-                if live.recorder.stale:
-                    live.close("This room has moved. One moment, please.")
-                    self._rooms.pop(ref, None)
-                    continue
-                if leap:
-                    live.clock_jumped(leap)
-                live.tick()
-                if live.is_empty and live.recorder.decided is live.recorder.durable:
-                    self._rooms.pop(ref, None)
+                try:
+                    self._beat_once(ref, live, leap)
+                except Exception:
+                    # A room whose presence cannot be watched must not go on; and the others' must still be watched.
+                    log.exception("room.beat_failed", room=ref)
+                    self._let_go(ref, live)
+
+    def _beat_once(self, ref: str, live: LiveRoom, leap: float) -> None:
+        if live.recorder.stale:
+            self._let_go(ref, live)
+            return
+        if leap:
+            live.clock_jumped(leap)
+        live.tick()
+        if live.may_be_let_go(EMPTY_SECONDS):
+            self._rooms.pop(ref, None)
+
+    def _let_go(self, ref: str, live: LiveRoom) -> None:
+        self._rooms.pop(ref, None)
+        live.close(MOVED)
 
     def _ping_everybody(self) -> None:
         for socket in list(self.sockets):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from chaperone.door.hub import Device, Hub, encode_json, wire
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
+from chaperone.room.fold import apply
 from chaperone.room.recorder import Recorded
 from chaperone.room.state import State
 from chaperone.room.views import (
@@ -94,9 +95,11 @@ class Showing:
             self._flush_at = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush_later)
 
     def _show_words(self, recorded: Recorded) -> None:
-        seq, before, after = recorded.before.last_seq, recorded.before, recorded.after
-        for event in recorded.events:
-            seq += 1
+        before, after = recorded.before, recorded.after
+        alone = len(recorded.events) == 1
+        for seq, event in enumerate(recorded.events, before.last_seq + 1):
+            # Each event is shown to those who may see at that very moment: who is let in by a later one is not there yet.
+            after = recorded.after if alone else apply(before, event)
             if isinstance(event, e.MessageRemoved):
                 self._gone.add(event.message)
             elif isinstance(event, e.WorryRaised):
@@ -105,6 +108,7 @@ class Showing:
                 data = wire(item.frame)
                 self.keep(seq, item, data)
                 self._hub.show(after, item.to, data)
+            before = after
 
     def _tell_of_worry(self, state: State, event: e.WorryRaised) -> None:
         """To the teachers of that seat's school, never to one adult's screen alone: the lead has it in the queue and by mail."""

@@ -14,7 +14,7 @@ from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import deciding_places as places
 from chaperone.room import deciding_words as words
-from chaperone.room.asking import Answer
+from chaperone.room.asking import Answer, seat_behind, who_asks
 from chaperone.room.consequences import consequences
 from chaperone.room.events import Event, RoomOpened
 from chaperone.room.fold import apply, fold, opened
@@ -68,8 +68,8 @@ def _after(state: State, events: tuple[Event, ...]) -> State:
 def _already_said(state: State, command: c.Command) -> Already | None:
     if not isinstance(command, c.Say | c.Ask | c.SayToAdults):
         return None
-    connection = state.connections.get(command.connection)
-    seq = state.said.get((connection.who, command.id)) if connection is not None else None
+    who = seat_behind(state, command) if isinstance(command, c.Ask) else who_asks(state, command)
+    seq = state.said.get((who, command.id))
     return None if seq is None else Already(seq)
 
 

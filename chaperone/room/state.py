@@ -62,13 +62,19 @@ class Door(msgspec.Struct, frozen=True):
 
 
 class SeatState(msgspec.Struct, frozen=True):
-    """A seat in the room. ``stays`` are its times inside as ``(first seq, last seq)``; ``last`` is ``None`` while it lasts."""
+    """A seat in the room.
+
+    Attributes:
+        stays: its times inside as ``(first seq, last seq)``; ``last`` is ``None`` while it lasts.
+        since: seq from which its present code counts; what was for the seat before may have been another pupil's.
+    """
 
     place: Place = Place.WAITING
     agreed: bool = False
     hand: bool = False
     muted: bool = False
     stays: tuple[tuple[int, int | None], ...] = ()
+    since: int = 0
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -96,8 +96,10 @@ def _withheld(before: State, _after: State, event: e.Withheld, seq: int) -> list
     return [Shown((ADULTS, before.messages[event.message].who), frame)]
 
 
-def _message_removed(_before: State, _after: State, event: e.MessageRemoved, seq: int) -> list[Shown]:
-    return [Shown((ROOM,), {"is": "removed", "seq": seq, "message": event.message})]
+def _message_removed(_before: State, after: State, event: e.MessageRemoved, seq: int) -> list[Shown]:
+    # Whoever was inside may still have it on their screen, and would see it again when let in.
+    outside = (ref for ref, held in after.seats.items() if held.stays and held.place is not Place.INSIDE)
+    return [Shown((ROOM, *outside), {"is": "removed", "seq": seq, "message": event.message})]
 
 
 def _asked(_before: State, after: State, event: e.Asked, seq: int) -> list[Shown]:
@@ -231,7 +233,7 @@ def may_see_frame(state: State, who: str, shows_class: str, shown: Shown, seq: i
     seat = shows_class or who
     if seat in state.seats:
         if seat in shown.to or who in shown.to:
-            return True
+            return seq >= state.seats[seat].since
         stays = state.seats[seat].stays
         return ROOM in shown.to and any(
             first <= seq and (last is None or seq <= last) for first, last in stays
