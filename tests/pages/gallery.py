@@ -9,7 +9,7 @@ import json
 import mimetypes
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, sync_playwright
 
 from tests.pages.gallery_frames import REFUSAL
-from tests.pages.specimens import SPECIMENS, Specimen
+from tests.pages.specimens import SPECIMENS, Specimen, nothing
 
 ORIGIN = "http://gallery.test"
 STATIC = Path(__file__).resolve().parents[2] / "chaperone" / "pages" / "static"
@@ -52,21 +52,48 @@ def _answer(route: Route, html: str) -> None:
 
 
 @contextmanager
-def shown(browser: Browser, specimen: Specimen, width: str, scheme: Any = "light") -> Iterator[Page]:
-    """Open a specimen in a page of its own; its frames have been shown when this yields. Problems of the console are raised."""
+def shown(
+    browser: Browser,
+    specimen: Specimen,
+    width: str,
+    scheme: Any = "light",
+    *,
+    scripts: bool = True,
+    heard: list[dict[str, Any]] | None = None,
+    watch: Callable[[Page], object] = nothing,
+) -> Iterator[Page]:
+    """Open a specimen in a page of its own; its frames have been shown when this yields.
+
+    Args:
+        browser: a running browser.
+        specimen: what to show.
+        width: a key of ``WIDTHS``.
+        scheme: ``light`` or ``dark``.
+        scripts: whether the browser runs scripts.
+        heard: filled with the frames that the page sends.
+        watch: called with the page before it is opened.
+
+    Raises:
+        AssertionError: when the page complained in its console, a breach of the content security policy included.
+    """
     across, down = WIDTHS[width]
     context = browser.new_context(
-        viewport={"width": across, "height": down}, color_scheme=scheme, reduced_motion="reduce"
+        viewport={"width": across, "height": down},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        java_script_enabled=scripts,
     )
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    watch(page)
     html = drawn(specimen)
     page.route("**/*", lambda route: _answer(route, html))
-    page.route_web_socket("**/ws/**", lambda socket: _speak(socket, specimen))
+    page.route_web_socket("**/ws/**", lambda socket: _speak(socket, specimen, [] if heard is None else heard))
     page.goto(f"{ORIGIN}/room/gallery{specimen.hash}")
-    page.evaluate("document.fonts.ready")
+    if scripts:
+        page.evaluate("document.fonts.ready")
     page.wait_for_timeout(400)
     specimen.act(page)
     yield page
@@ -75,14 +102,30 @@ def shown(browser: Browser, specimen: Specimen, width: str, scheme: Any = "light
         raise AssertionError(f"{specimen.name}: {complaints}")
 
 
-def _speak(socket: WebSocketRoute, specimen: Specimen) -> None:
+# The live end of each page's socket, so that a test can say more to it later.
+_LIVE: list[WebSocketRoute] = []
+
+
+def tell(page: Page, *frames: dict[str, Any]) -> None:
+    """Let the room say more to the page opened last."""
+    for frame in frames:
+        _LIVE[-1].send(json.dumps(frame))
+    page.wait_for_timeout(150)
+
+
+def _speak(socket: WebSocketRoute, specimen: Specimen, heard: list[dict[str, Any]]) -> None:
+    _LIVE.append(socket)
+
     def hear(text: str | bytes) -> None:
         command = json.loads(text)
+        heard.append(command)
         if command["do"] == "join":
             for frame in specimen.frames:
                 socket.send(json.dumps(frame))
         elif command["do"] == "say":
             socket.send(json.dumps({**REFUSAL, "id": command["id"]}))
+        elif "id" in command:
+            socket.send(json.dumps({"is": "done", "id": command["id"], "seq": 1000}))
 
     socket.on_message(hear)
 

@@ -14,6 +14,7 @@ import { drawMessage, spoken } from "./message.js";
 const MOST_SHOWN = 500;
 const EARLIER_STEP = 200;
 const NEAR_END_PX = 90;
+const HUSH_MS = 1500;
 const JOINED_WITHIN_MS = 4 * 60 * 1000;
 
 /**
@@ -35,6 +36,7 @@ export function chatView(room, act) {
   let lines = new Map();
   let atEnd = true;
   let unseen = 0;
+  let hushedUntil = Infinity; // while what was said before we came is being shown
   let more = 0; // earlier messages the reader asked for
   /** @type {Set<number>} */
   const heard = new Set(); // what was announced or counted already
@@ -96,6 +98,7 @@ export function chatView(room, act) {
 
   return {
     draw(view, before) {
+      if (hushedUntil === Infinity && view.you !== null) hushedUntil = Date.now() + HUSH_MS;
       if (view.talk !== before.talk || view.you !== before.you) {
         const fresh = view.talk.filter((item) => !heard.has(item.key));
         for (const item of fresh) heard.add(item.key);
@@ -103,7 +106,7 @@ export function chatView(room, act) {
         if (!atEnd) unseen += others.length;
         drawList(view);
         // What was said before we came is not read out.
-        if (before.talk.length > 0 || before.link === "live") for (const item of others) say.message(spoken(item));
+        if (Date.now() > hushedUntil) for (const item of others) say.message(spoken(item));
         jump.hidden = atEnd || unseen === 0;
         jump.textContent = `${counted(unseen, "new message")} ↓`;
         if (fresh.some((item) => isMine(view, item))) toEnd();
