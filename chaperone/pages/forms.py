@@ -7,11 +7,13 @@ from django import forms
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.seat_rules import CLASS_HIGHEST, SEATS_HIGHEST, SeatsAsked
 
+RELOAD = "Reload the page and read the text once more."
+
 
 class AgreeForm(forms.Form):
     """A typed name under an exact text; the text's hash travels along, so that nobody agrees to words they did not see."""
 
-    text_hash = forms.CharField(widget=forms.HiddenInput)
+    text_hash = forms.CharField(widget=forms.HiddenInput, error_messages={"required": RELOAD})
     name_typed = forms.CharField(
         label="Type your full name to agree",
         max_length=120,
@@ -24,7 +26,9 @@ class AgreeForm(forms.Form):
 class PurposeForm(forms.Form):
     """Agreement to a purpose; the words that were on the screen travel along."""
 
-    purpose_seen = forms.CharField(max_length=2000, widget=forms.HiddenInput)
+    purpose_seen = forms.CharField(
+        max_length=2000, widget=forms.HiddenInput, error_messages={"required": RELOAD}
+    )
 
 
 class ConfirmForm(forms.Form):
