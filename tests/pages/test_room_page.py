@@ -150,7 +150,7 @@ def test_a_busy_moment_is_told_in_one_sentence(browser: Browser) -> None:
         expect(region).to_have_text("")
         tell(page, said(100, by(3), "just one"))
         expect(region).to_have_text("Dusky Wren: just one", timeout=4000)
-        tell(page, *(said(101 + n, by(n), "many") for n in range(5)))
+        tell(page, *(said(101 + n, by(n + 1), "many") for n in range(5)))
         expect(region).to_have_text("5 new messages", timeout=4000)
 
 
