@@ -12,23 +12,18 @@ import structlog
 from django.db import close_old_connections
 
 from chaperone.door.live import LiveRoom
+from chaperone.door.rebuilding import load_room
 from chaperone.door.tickets import TicketOffice
 from chaperone.door.words import Words
-from chaperone.ledger.actions import append
 from chaperone.ledger.facts import Fact
-from chaperone.ledger.queries import read
 from chaperone.ledger.writer import GroupCommit, WriteOutcome
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
 from chaperone.room.clock import RoomClock
-from chaperone.room.fold import apply, opened
-from chaperone.room.machine import open_room
 from chaperone.room.recorder import Outcome
-from chaperone.room.state import Phase, State
-from chaperone.room.views import Shown, shown_for
+from chaperone.room.state import Phase
 from chaperone.screening.types import Context
 from chaperone.sessions.actions import record_room_ended, record_room_opened
-from chaperone.sessions.plan import Plan
 from chaperone.sessions.queries import plan_of_room, plan_versions
 
 log = structlog.get_logger()
@@ -132,11 +127,12 @@ class Rooms:
             )
         if isinstance(found, Refused):
             return found
-        state, shown, gone = found
+        state = found.state
         live = LiveRoom(state, self._book, self.clock, self._words, self._turned)
-        live.remember(shown, gone)
+        live.remember(found.shown, found.gone)
         if state.last_seq > 1:
             live.recorder.record(e.RoomRestarted(max(self.clock.now(), state.clock), state.clock))
+        live.change_plan(found.plan)  # before anybody comes in by what it was when the room was last held
         stale, self._rooms[ref] = self._rooms.get(ref), live
         if stale is not None:
             stale.close(MOVED)
@@ -241,58 +237,6 @@ class Rooms:
                             live.change_plan(plan)
             except Exception:
                 log.exception("rooms.plans_not_read")
-
-
-def load_room(ref: str, now: float) -> tuple[State, list[tuple[int, Shown]], set[int]] | Refused:
-    """Rebuild a room by folding its stream, or begin the stream; runs in the database's thread.
-
-    Returns:
-        The state, the frames to show again to who comes back, and the messages removed since; or ``Refused`` when there is no such
-        session or it has ended.
-    """
-    plan = plan_of_room(ref, datetime.fromtimestamp(now, UTC))
-    if plan is None:
-        return Refused("", "This session is not open.", "")
-    state: State | None = None
-    shown: list[tuple[int, Shown]] = []
-    gone: set[int] = set()
-    for entry in read(f"room/{ref}"):
-        if entry.body is None:
-            return Refused("", "This session is over, and its record has been destroyed.", "")
-        event = e.from_builtins(entry.body)
-        if state is None:
-            if not isinstance(event, e.RoomOpened):
-                return Refused(
-                    "M12", "The record of this session cannot be read.", "Tell the safeguarding lead."
-                )
-            state = opened(event)
-            continue
-        before, state = state, apply(state, event)
-        if isinstance(event, e.MessageRemoved):
-            gone.add(event.message)
-        shown += [(entry.seq, item) for item in shown_for(before, state, event, entry.seq)]
-    if state is None:
-        state = _begin(ref, plan, now)
-    _catch_up(ref, state)
-    if state.phase is Phase.CLOSED:
-        return Refused("", "This session has ended.", "")
-    return state, shown, gone
-
-
-def _catch_up(ref: str, state: State) -> None:
-    """Tell the session what its room had recorded when a process died before it could; both change nothing a second time."""
-    at = datetime.fromtimestamp(state.clock, UTC)
-    if state.phase is not Phase.WAITING:
-        record_room_opened(ref, at)
-    if state.phase is Phase.CLOSED:
-        record_room_ended(ref, at)
-
-
-def _begin(ref: str, plan: Plan, now: float) -> State:
-    event = open_room(plan, now)
-    fact = Fact(e.kind_of(event), "system", e.encode(event))
-    append(f"room/{ref}", [fact], datetime.fromtimestamp(now, UTC), expected_seq=0)
-    return opened(event)
 
 
 _current: list[Rooms] = []
