@@ -16,7 +16,7 @@ FRONT_END := chaperone/pages/static/built/chaperone.css
 FRONT_END_SOURCES := $(shell find chaperone/pages/static_src chaperone/pages/build.mjs -type f 2>/dev/null)
 NPM := scripts/npm.sh
 
-.PHONY: help run test check bench lock clean dev front-end \
+.PHONY: help run test check bench pictures lock clean dev front-end \
         check-style check-types check-layers check-migrations check-scripts check-policy
 
 help: ## this list
@@ -40,6 +40,9 @@ check: dev ## style, types, layers, migrations, browser modules and policy packs
 
 bench: dev ## the speed table beside its peers, ratios in one run
 	@$(BIN)/python -m bench
+
+pictures: dev ## take the README's pictures anew
+	@$(BIN)/python -m scripts.pictures
 
 lock: dev ## write requirements/*.txt anew, hashed, from requirements/*.in
 	@for name in run dev node; do \
