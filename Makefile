@@ -20,7 +20,7 @@ NPM := scripts/npm.sh
         check-style check-types check-layers check-migrations check-scripts check-policy
 
 help: ## this list
-	@awk -F ' *## ' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ' *## ' '/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: export CHAPERONE_DEMO := yes
 run: export CHAPERONE_PUBLIC_URL := http://localhost:$(PORT)
