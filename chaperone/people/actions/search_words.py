@@ -16,4 +16,12 @@ def keep_words(schools: Iterable[School]) -> None:
     """
     words = [(school.pk, word.encode()) for school in schools for word in school.search_text.split()]
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO people_schoolword (school_id, word) VALUES (%s, %s)", words)
+        if connection.vendor == "postgresql":
+            # One statement instead of one for each word, which is several times faster there.
+            school_ids, texts = [school_id for school_id, _ in words], [text for _, text in words]
+            cursor.execute(
+                "INSERT INTO people_schoolword (school_id, word) SELECT * FROM unnest(%s::bigint[], %s::bytea[])",
+                [school_ids, texts],
+            )
+        else:
+            cursor.executemany("INSERT INTO people_schoolword (school_id, word) VALUES (%s, %s)", words)
