@@ -109,7 +109,7 @@ export function chatView(room, act) {
         if (Date.now() > hushedUntil) for (const item of others) say.message(spoken(item));
         jump.hidden = atEnd || unseen === 0;
         jump.textContent = `${counted(unseen, "new message")} ↓`;
-        if (fresh.some((item) => isMine(view, item))) toEnd();
+        if (fresh.some((item) => isMine(view, item))) atEnd = true;
       }
       if (view.pending !== before.pending || view.link !== before.link) drawPending(view);
       if (atEnd) toEnd();

@@ -151,6 +151,14 @@ export function tabsView(tabs) {
     document.body.dataset.pane = pane;
     for (const each of tabs.querySelectorAll("[data-pane]")) each.setAttribute("aria-pressed", String(each === button));
   };
+  // Beside the conversation one of the others is always shown: with room for two, the queue comes first.
+  const roomForTwo = matchMedia("(min-width: 52rem)");
+  const fit = () => {
+    const queue = tabs.querySelector('[data-pane="questions"]');
+    if (roomForTwo.matches && document.body.dataset.pane === "talk" && queue !== null) choose(queue);
+  };
+  roomForTwo.addEventListener("change", fit);
+  fit();
   for (const button of tabs.querySelectorAll("[data-pane]")) button.addEventListener("click", () => choose(button));
 
   /**
