@@ -24,13 +24,14 @@ from chaperone.room.recorder import Outcome
 from chaperone.room.state import Phase
 from chaperone.screening.types import Context
 from chaperone.sessions.actions import record_room_ended, record_room_opened
-from chaperone.sessions.queries import plan_of_room, plan_versions
+from chaperone.sessions.queries import plan_of_room, plan_versions, rooms_left_open
 
 log = structlog.get_logger()
 
 MOVED = "This room has moved. One moment, please."
 TICK_SECONDS = 0.5
 PING_EVERY_TICKS = 3
+FORGOTTEN_EVERY_LOOKS = 240  # every two minutes
 EMPTY_SECONDS = 30.0  # longer than anybody needs between finding a room and coming in
 BACKLOG_LIMIT_BYTES = 1_000_000
 Answer = TypeVar("Answer")
@@ -173,16 +174,6 @@ class Rooms:
 
         self._loop.call_soon_threadsafe(note)
 
-    def end(self, ref: str) -> None:
-        """End a room whose facilitator forgot to; called by a page in its own thread."""
-
-        async def ending() -> None:
-            live = await self.room(ref)
-            if isinstance(live, LiveRoom):
-                live.end()
-
-        asyncio.run_coroutine_threadsafe(ending(), self._loop)
-
     # --- time ---------------------------------------------------------------------------------------------------------
     async def _beating(self) -> None:
         beat = 0
@@ -223,8 +214,12 @@ class Rooms:
 
     async def _watching(self) -> None:
         """Hand the machine every plan that a form has changed, whichever process took the form."""
+        looks = 0
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            looks += 1
+            if looks % FORGOTTEN_EVERY_LOOKS == 1:
+                await self._end_forgotten()
             if not self._rooms:
                 continue
             try:
@@ -237,6 +232,16 @@ class Rooms:
                             live.change_plan(plan)
             except Exception:
                 log.exception("rooms.plans_not_read")
+
+    async def _end_forgotten(self) -> None:
+        """End the rooms that everybody left hours ago and nobody ended, so that their notes fall due and their record is sealed."""
+        try:
+            for ref in await self._ask(rooms_left_open, datetime.now(UTC)):
+                live = await self.room(ref)
+                if isinstance(live, LiveRoom) and not live.hub.devices:
+                    live.end()
+        except Exception:
+            log.exception("rooms.forgotten_not_ended")
 
 
 _current: list[Rooms] = []

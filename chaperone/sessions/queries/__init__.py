@@ -15,7 +15,7 @@ from chaperone.sessions.queries.facts import (
 )
 from chaperone.sessions.queries.lists import Page, Row, earlier_page, stage_of, upcoming_page
 from chaperone.sessions.queries.needs import Need, what_needs_me
-from chaperone.sessions.queries.room_plan import plan_of_room, plan_versions
+from chaperone.sessions.queries.room_plan import plan_of_room, plan_versions, rooms_left_open
 from chaperone.sessions.queries.seats import (
     CardLine,
     SeatCode,
@@ -66,6 +66,7 @@ __all__ = [
     "plan_of_room",
     "plan_versions",
     "readiness",
+    "rooms_left_open",
     "schools_of",
     "seat_for",
     "seat_in",

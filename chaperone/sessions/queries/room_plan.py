@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from chaperone.ledger.queries import head
 from chaperone.people.queries import people_with_role, who_has_agreed
@@ -29,6 +29,7 @@ from chaperone.sessions.readiness import unmet
 from chaperone.sessions.rules import is_standing, may_roster
 
 ORGANISATION_STREAM = "organisation"
+LEFT_OPEN = timedelta(hours=4)  # after the planned end: whoever still talks then has forgotten nothing
 
 
 def plan_of_room(ref: str, now: datetime) -> Plan | None:
@@ -65,6 +66,14 @@ def plan_versions(refs: Iterable[str]) -> dict[str, int]:
     people_version = head(ORGANISATION_STREAM).seq
     versions = Session.objects.filter(ref__in=list(refs)).values_list("ref", "plan_version")
     return {ref: version + people_version for ref, version in versions}
+
+
+def rooms_left_open(now: datetime) -> list[str]:
+    """Return the sessions whose pupils were let in, whose time was over hours ago, and which nobody ended (M10)."""
+    begun = Session.objects.filter(
+        status=Session.Status.PLANNED, opened_at__isnull=False, ended_at=None, starts_at__lt=now - LEFT_OPEN
+    )
+    return [session.ref for session in begun if session.ends_at + LEFT_OPEN < now]
 
 
 def _rules(pack: Pack) -> RoomRules:
