@@ -17,7 +17,7 @@ from chaperone.sessions.actions import (
     write_notes,
 )
 from chaperone.sessions.models import Session
-from chaperone.sessions.queries import plan_of_room, readiness, what_needs_me
+from chaperone.sessions.queries import plan_of_room, readiness, rooms_left_open, what_needs_me
 from chaperone.sessions.readiness import unmet
 from tests.sessions.cast import (
     A_DAY,
@@ -236,3 +236,18 @@ def test_concerns_in_notes_are_handed_on() -> None:
     session = ended(charity)
     notes = Notes(what_happened="All well.", attendance="28", concerns="Teal Newt seemed upset.")
     assert done(write_notes(session, notes, charity.facilitator, END)).has_concerns
+
+
+@pytest.mark.proves("M10")
+def test_a_room_that_everybody_left_and_nobody_ended_is_found_hours_later() -> None:
+    session = Charity().ready_session()
+    record_room_opened(session.ref, START)
+    assert rooms_left_open(END + 4 * AN_HOUR) == []
+    assert rooms_left_open(END + 4 * AN_HOUR + A_MINUTE) == [session.ref]
+    record_room_ended(session.ref, END + 4 * AN_HOUR)
+    assert rooms_left_open(END + 5 * AN_HOUR) == []
+
+
+def test_a_room_that_was_never_opened_is_not_left_open() -> None:
+    Charity().ready_session()
+    assert rooms_left_open(END + A_DAY) == []
