@@ -16,7 +16,8 @@ _SECOND = timedelta(seconds=1)
 def zone_rules(zone: str, around: datetime) -> Timezone:
     """Return the ``VTIMEZONE`` of ``zone`` that is exact for a year before and after ``around``.
 
-    The library's own one puts a spring change an hour late; some calendars believe the file and not their own tables.
+    Some calendars believe the file and not their own tables. (The library's own block writes a spring change on the new clock, an
+    hour later than the standard has it.)
     """
     block = Timezone()
     block.add("tzid", zone)

@@ -25,8 +25,9 @@ from chaperone.people.models import Person, School, Teacher
 from chaperone.people.roles import Role
 from chaperone.policy.refusal import Refused
 from chaperone.sessions.actions import NewSession, SchoolAsked, SeatsAsked, agree_to_purpose, plan_session
-from chaperone.sessions.models import Session
+from chaperone.sessions.models import Seat, Session
 from chaperone.sessions.plan import SeatKind
+from chaperone.sessions.queries import code_of
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 START = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
@@ -171,3 +172,15 @@ def link_in(letter: Letter) -> str:
     found = re.search(r"/sign-in/([A-Za-z0-9_-]+)", letter.text)
     assert found, letter.text
     return found[1]
+
+
+def first_code(charity: Charity, seat: Seat) -> str:
+    """Return the seat's code as its teacher reads it."""
+    seat = Seat.objects.select_related("session").get(pk=seat.pk)
+    return code_of(charity.teacher.person, seat, NOW)
+
+
+def seat_and_code(charity: Charity, **other: object) -> tuple[Seat, str]:
+    """Return the first seat of a new session, and its code."""
+    seat = charity.session(**other).seats.order_by("pk")[0]
+    return seat, first_code(charity, seat)

@@ -69,6 +69,7 @@ def as_moment(calendar: Any, part: Any) -> datetime:
 @example(datetime(2027, 3, 28, 1, 5, tzinfo=UTC), "Europe/London", 60, 600)
 @example(datetime(2027, 3, 28, 0, 30, tzinfo=UTC), "Europe/London", 60, 600)
 @example(datetime(2026, 10, 25, 1, 5, tzinfo=UTC), "Europe/London", 60, 600)
+@example(datetime(2026, 10, 25, 1, 15, tzinfo=UTC), "Europe/London", 30, 600)
 @example(datetime(2026, 10, 25, 0, 40, tzinfo=UTC), "Europe/London", 120, 600)
 @example(datetime(2027, 3, 29, 13, 0, tzinfo=UTC), "Europe/London", 60, 600)
 @pytest.mark.proves("M8")
@@ -97,6 +98,14 @@ def test_the_zones_rules_in_the_file_are_those_of_the_zone_for_a_year_each_way(z
         there = (around + timedelta(hours=hours)).astimezone(ZoneInfo(zone))
         if there.replace(fold=0).utcoffset() == there.replace(fold=1).utcoffset():
             assert there.replace(tzinfo=ours).utcoffset() == there.utcoffset(), there
+
+
+def test_each_change_of_the_clocks_is_written_on_the_clock_as_it_was_before() -> None:
+    parts = zone_rules("Europe/London", datetime(2027, 3, 28, 13, tzinfo=UTC)).subcomponents
+    onsets = {(part.name, part["DTSTART"].dt.isoformat()) for part in parts}
+    assert ("DAYLIGHT", "2027-03-28T01:00:00") in onsets
+    assert ("STANDARD", "2026-10-25T02:00:00") in onsets
+    assert ("STANDARD", "2027-10-31T02:00:00") in onsets
 
 
 def test_a_change_keeps_the_uid_and_raises_the_sequence_and_an_end_cancels() -> None:

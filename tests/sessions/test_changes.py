@@ -12,6 +12,7 @@ from chaperone.outbox.models import Letter
 from chaperone.people.roles import Role
 from chaperone.sessions.actions import (
     Rearrangement,
+    SeatsAsked,
     add_school,
     agree_to_purpose,
     cancel_session,
@@ -24,6 +25,7 @@ from chaperone.sessions.actions import (
     replace_teacher,
 )
 from chaperone.sessions.models import Session
+from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import code_of, plan_of_room, readiness, seat_still_stands
 from chaperone.sessions.readiness import unmet
 from tests.sessions.cast import (
@@ -203,6 +205,14 @@ def test_a_session_that_has_begun_is_never_cancelled_away() -> None:
     other = charity.session(starts_at=START + A_DAY)
     record_room_opened(other.ref, START + A_DAY)
     assert refusal(cancel_session(other, "", charity.facilitator, START + A_DAY)).clause == "M10"
+
+
+@pytest.mark.proves("M10")
+def test_a_class_before_the_teachers_own_screen_counts_as_begun_although_it_needs_no_code() -> None:
+    charity = Charity()
+    session = charity.session(schools=(charity.asks(SeatsAsked(SeatKind.TEACHER_SCREEN, 1, 28)),))
+    assert refusal(cancel_session(session, "", charity.facilitator, START)).clause == "M10"
+    done(cancel_session(session, "", charity.facilitator, START - A_MINUTE))
 
 
 def test_a_session_nobody_came_to_can_still_be_cancelled() -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection
 
 from chaperone.ledger.queries import key_of, read
-from chaperone.policy.refusal import Refused
 from chaperone.sessions.actions import (
     ClaimedSeat,
     cancel_session,
@@ -19,10 +16,9 @@ from chaperone.sessions.actions import (
     replace_code,
 )
 from chaperone.sessions.codes import CODES_STREAM, make_code
-from chaperone.sessions.models import CodeTries, RetiredCode, Seat
+from chaperone.sessions.models import CodeTries, RetiredCode
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import (
-    code_of,
     plan_of_room,
     seat_for,
     seat_once_held,
@@ -38,22 +34,12 @@ from tests.sessions.cast import (
     Charity,
     done,
     entries,
+    first_code,
     refusal,
+    seat_and_code,
 )
 
 OPEN = START - 30 * A_MINUTE
-
-
-def first_code(charity: Charity, seat: Seat) -> str:
-    """Return the seat's code as its teacher reads it."""
-    seat = Seat.objects.select_related("session").get(pk=seat.pk)
-    return code_of(charity.teacher.person, seat, NOW)
-
-
-def seat_and_code(charity: Charity, **other: object) -> tuple[Seat, str]:
-    """Return the first seat of a new session, and its code."""
-    seat = charity.session(**other).seats.order_by("pk")[0]
-    return seat, first_code(charity, seat)
 
 
 @pytest.mark.django_db
@@ -97,6 +83,8 @@ def test_the_codes_of_a_cancelled_session_are_dead() -> None:
     seat, code = seat_and_code(charity)
     done(cancel_session(seat.session, "", charity.facilitator, NOW))
     assert "cancelled" in refusal(claim_seat(code, OPEN)).sentence
+    seat.refresh_from_db()
+    assert bytes(seat.code_sealed) == b""
 
 
 @pytest.mark.django_db
@@ -196,67 +184,3 @@ def test_counts_of_browsers_are_forgotten_within_minutes_and_name_none() -> None
     assert not CodeTries.objects.filter(browser_hash__contains="browser").exists()
     refusal(claim_seat(make_code(), OPEN + A_DAY, "browser of tomorrow"))
     assert CodeTries.objects.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("database_on_disk")
-@pytest.mark.proves("Y8")
-def test_of_many_who_type_one_code_at_the_same_moment_exactly_one_gets_the_seat() -> None:
-    charity = Charity()
-    seat, code = seat_and_code(charity)
-    outcomes = at_once(8, lambda number: claim_seat(code, OPEN, f"browser {number}"))
-    won = [outcome for outcome in outcomes if isinstance(outcome, ClaimedSeat)]
-    assert len(won) == 1
-    assert {one.sentence for one in outcomes if isinstance(one, Refused)} == {"That code has been used."}
-    assert len(entries(seat.session, "seat.claimed")) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("database_on_disk")
-@pytest.mark.proves("Y8")
-def test_a_crowd_of_guesses_from_one_browser_at_once_does_not_slip_past_the_limit() -> None:
-    charity = Charity()
-    seat_and_code(charity)
-    outcomes = at_once(3 * TRIES_PER_BROWSER, lambda _: claim_seat(make_code(), OPEN, "one browser"))
-    tried = [one for one in outcomes if isinstance(one, Refused) and "know that code" in one.sentence]
-    assert len(tried) == TRIES_PER_BROWSER
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("database_on_disk")
-def test_a_code_typed_while_it_is_being_replaced_opens_the_seat_at_most_once_and_never_afterwards() -> None:
-    charity = Charity()
-    seat, code = seat_and_code(charity)
-    outcomes = at_once(
-        4,
-        lambda number: (
-            claim_seat(code, OPEN) if number % 2 else replace_code(seat, charity.facilitator, OPEN)
-        ),
-    )
-    claimed = [outcome for outcome in outcomes if isinstance(outcome, ClaimedSeat)]
-    assert len(claimed) <= 1
-    assert not any(seat_still_stands(one.seat_ref, one.key) for one in claimed)
-    assert "replaced" in refusal(claim_seat(code, OPEN)).sentence
-
-
-def at_once(count: int, action: object) -> list[object]:
-    """Run an action in so many threads that start together, each with a connection of its own; return what they answered."""
-    start = threading.Barrier(count)
-    outcomes: list[object] = []
-
-    def one(number: int) -> None:
-        try:
-            start.wait()
-            outcomes.append(action(number))  # type: ignore[operator]
-        except Exception as fault:  # so that it is told below and not lost with the thread
-            outcomes.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
-    return outcomes

@@ -73,7 +73,11 @@ def test_a_teacher_not_confirmed_or_without_the_terms_is_no_adult_of_the_room() 
         return raw.person.ref in {adult.ref for adult in plan_of(session).adults}
 
     assert not there()
+    done(agree_to_document(raw.person, "teacher-terms", "Teacher N", NOW))
+    assert not there()
     done(verify_teacher(raw, None, NOW))
+    assert there()
+    raw.person.agreements.all().delete()
     assert not there()
     done(agree_to_document(raw.person, "teacher-terms", "Teacher N", NOW))
     assert there()

@@ -31,23 +31,13 @@ from tests.sessions.cast import (
     colleague,
     done,
     entries,
+    first_code,
     individual,
     refusal,
+    seat_and_code,
 )
 
 OPEN = START - 30 * A_MINUTE
-
-
-def first_code(charity: Charity, seat: Seat) -> str:
-    """Return the seat's code as its teacher reads it."""
-    seat = Seat.objects.select_related("session").get(pk=seat.pk)
-    return code_of(charity.teacher.person, seat, NOW)
-
-
-def seat_and_code(charity: Charity, **other: object) -> tuple[Seat, str]:
-    """Return the first seat of a new session, and its code."""
-    seat = charity.session(**other).seats.order_by("pk")[0]
-    return seat, first_code(charity, seat)
 
 
 @pytest.mark.django_db
