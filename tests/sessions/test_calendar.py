@@ -101,7 +101,7 @@ def test_the_zones_rules_in_the_file_are_those_of_the_zone_for_a_year_each_way(z
 
 
 def test_each_change_of_the_clocks_is_written_on_the_clock_as_it_was_before() -> None:
-    parts = zone_rules("Europe/London", datetime(2027, 3, 28, 13, tzinfo=UTC)).subcomponents
+    parts: list[Any] = zone_rules("Europe/London", datetime(2027, 3, 28, 13, tzinfo=UTC)).subcomponents
     onsets = {(part.name, part["DTSTART"].dt.isoformat()) for part in parts}
     assert ("DAYLIGHT", "2027-03-28T01:00:00") in onsets
     assert ("STANDARD", "2026-10-25T02:00:00") in onsets
