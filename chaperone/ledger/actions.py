@@ -13,7 +13,7 @@ from chaperone.ledger.facts import Fact
 from chaperone.ledger.keys import key_ring, new_stream_key
 from chaperone.ledger.models import StreamKey
 from chaperone.ledger.postgres import insert_rows
-from chaperone.ledger.queries import head
+from chaperone.ledger.queries import Head, head
 from chaperone.ledger.seal import Row, StreamSeal, refuse_unkeepable_name
 from chaperone.ledger.statements import KEY, add_entries
 
@@ -54,8 +54,7 @@ def append(stream: str, facts: Sequence[Fact], at: datetime, expected_seq: int |
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                seal = _seal_to_write(stream, at)
-                last = head(stream)
+                seal, last = _seal_to_write(stream, at)
                 if expected_seq is not None and last.seq != expected_seq:
                     raise StreamMoved(f"{stream} is at {last.seq}, not at {expected_seq}.")
                 rows = seal.rows(last, facts, at_microseconds)
@@ -111,30 +110,29 @@ def rewrap_keys() -> int:
     return count
 
 
-def _seal_to_write(stream: str, at: datetime) -> StreamSeal:
-    """Return the seal of ``stream``, made if it is new, its key row locked until the transaction ends."""
+def _seal_to_write(stream: str, at: datetime) -> tuple[StreamSeal, Head]:
+    """Return the seal of ``stream``, made if it is new, and its head; nobody else appends until the transaction ends."""
     ring = key_ring()
-    kept = _locked_key(stream)
+    kept, last = _locked(stream)
     if kept is None:
-        made = StreamKey(
-            stream=stream, wrapped=ring.wrap(stream, new_stream_key()), ring_id=ring.current_id, created_at=at
-        )
-        StreamKey.objects.bulk_create(
-            [made], ignore_conflicts=True
-        )  # two may begin a stream at once: one key stays
-        kept = _locked_key(stream)
+        wrapped = ring.wrap(stream, new_stream_key())
+        made = StreamKey(stream=stream, wrapped=wrapped, ring_id=ring.current_id, created_at=at)
+        # Two may begin a stream at once: one key stays, and both read it back.
+        StreamKey.objects.bulk_create([made], ignore_conflicts=True)
+        kept, last = _locked(stream)
     if kept is None or kept.destroyed:
         raise StreamDestroyed(f"The key of {stream} has been destroyed; nothing can be added to it.")
-    return StreamSeal(stream, ring.unwrap(stream, kept.ring_id, kept.wrapped))
+    return StreamSeal(stream, ring.unwrap(stream, kept.ring_id, kept.wrapped)), last
 
 
-def _locked_key(stream: str) -> KeptKey | None:
-    # SQLite needs no lock of its own: a transaction that writes is the only one (see config/environment.py).
+def _locked(stream: str) -> tuple[KeptKey | None, Head]:
+    """Return the key and the head of ``stream``, locked against other appenders."""
+    # SQLite needs no lock of its own: a transaction that may write is the only one (see config/environment.py).
     lock = "" if connection.vendor == "sqlite" else " FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
         cursor.execute(KEY.format("%s") + lock, [stream])
         row = cursor.fetchone()
-    return KeptKey(bytes(row[0]), row[1], bool(row[2])) if row else None
+    return KeptKey(row[0], row[1], bool(row[2])) if row else None, head(stream)
 
 
 def _insert(rows: list[Row]) -> None:
