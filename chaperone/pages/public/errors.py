@@ -25,12 +25,12 @@ def _answer(request: HttpRequest, name: str, status: int) -> HttpResponse:
     return HttpResponse(render_to_string(f"public/errors/{name}.html"), status=status)
 
 
-def bad_request(request: HttpRequest, **_why: object) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's call
     """Answer a request that makes no sense."""
     return _answer(request, "bad_request", 400)
 
 
-def forbidden(request: HttpRequest, **_why: object) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's call
     """Answer where Django itself forbids; our own rules answer "not there" instead."""
     return _answer(request, "forbidden", 403)
 
@@ -40,7 +40,7 @@ def form_too_old(request: HttpRequest, **_why: object) -> HttpResponse:
     return _answer(request, "form_too_old", 403)
 
 
-def not_there(request: HttpRequest, **_why: object) -> HttpResponse:
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's call
     """Answer what is not there, and what this visitor may not know is there."""
     return _answer(request, "not_there", 404)
 
