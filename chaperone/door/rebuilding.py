@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -24,50 +25,55 @@ class Rebuilt(NamedTuple):
 
     Attributes:
         state: the fold of the stream.
-        plan: the session as it is now, which the room may not have heard of yet.
         shown: the frames to show again to who comes back, each with its seq.
         gone: the messages removed since.
     """
 
     state: State
-    plan: Plan
     shown: list[tuple[int, Shown]]
     gone: set[int]
 
 
-def load_room(ref: str, now: float) -> Rebuilt | Refused:
-    """Rebuild a room by folding its stream, or begin the stream; runs in the database's thread.
-
-    Returns:
-        The room; or ``Refused`` when there is no such session, or it has ended.
-    """
-    plan = plan_of_room(ref, datetime.fromtimestamp(now, UTC))
-    if plan is None:
-        return Refused("", "This session is not open.", "")
+def rebuild(stream: Iterable[e.Event]) -> Rebuilt | None:
+    """Fold a room's stream, whose first event has seq 1; ``None`` when it is empty or does not begin with ``room.opened``."""
     state: State | None = None
     shown: list[tuple[int, Shown]] = []
     gone: set[int] = set()
-    for entry in read(f"room/{ref}"):
-        if entry.body is None:
-            return Refused("", "This session is over, and its record has been destroyed.", "")
-        event = e.from_builtins(entry.body)
+    for seq, event in enumerate(stream, 1):
         if state is None:
             if not isinstance(event, e.RoomOpened):
-                return Refused(
-                    "M12", "The record of this session cannot be read.", "Tell the safeguarding lead."
-                )
+                return None
             state = opened(event)
             continue
         before, state = state, apply(state, event)
         if isinstance(event, e.MessageRemoved):
             gone.add(event.message)
-        shown += [(entry.seq, item) for item in shown_for(before, state, event, entry.seq)]
-    if state is None:
-        state = _begin(ref, plan, now)
-    _catch_up(ref, state)
-    if state.phase is Phase.CLOSED:
+        shown += [(seq, item) for item in shown_for(before, state, event, seq)]
+    return None if state is None else Rebuilt(state, shown, gone)
+
+
+def load_room(ref: str, now: float) -> tuple[Rebuilt, Plan] | Refused:
+    """Rebuild a room from the ledger, or begin its stream; runs in the database's thread.
+
+    Returns:
+        The room, and the session as it is now, which the room may not have heard of yet; or ``Refused`` when there is no such
+        session, or it has ended.
+    """
+    plan = plan_of_room(ref, datetime.fromtimestamp(now, UTC))
+    if plan is None:
+        return Refused("", "This session is not open.", "")
+    bodies = [entry.body for entry in read(f"room/{ref}")]
+    if not bodies:
+        return Rebuilt(_begin(ref, plan, now), [], set()), plan
+    if None in bodies:
+        return Refused("", "This session is over, and its record has been destroyed.", "")
+    rebuilt = rebuild(e.from_builtins(body) for body in bodies if body is not None)
+    if rebuilt is None:
+        return Refused("M12", "The record of this session cannot be read.", "Tell the safeguarding lead.")
+    _catch_up(ref, rebuilt.state)
+    if rebuilt.state.phase is Phase.CLOSED:
         return Refused("", "This session has ended.", "")
-    return Rebuilt(state, plan, shown, gone)
+    return rebuilt, plan
 
 
 def _catch_up(ref: str, state: State) -> None:

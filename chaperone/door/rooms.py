@@ -128,12 +128,13 @@ class Rooms:
             )
         if isinstance(found, Refused):
             return found
-        state = found.state
+        rebuilt, plan = found
+        state = rebuilt.state
         live = LiveRoom(state, self._book, self.clock, self._words, self._turned)
-        live.remember(found.shown, found.gone)
+        live.remember(rebuilt.shown, rebuilt.gone)
         if state.last_seq > 1:
             live.recorder.record(e.RoomRestarted(max(self.clock.now(), state.clock), state.clock))
-        live.change_plan(found.plan)  # before anybody comes in by what it was when the room was last held
+        live.change_plan(plan)  # before anybody comes in by what it was when the room was last held
         stale, self._rooms[ref] = self._rooms.get(ref), live
         if stale is not None:
             stale.close(MOVED)
