@@ -100,6 +100,7 @@ check-migrations:
 
 check-scripts:
 	@$(NPM) run --silent types
+	@$(NPM) run --silent test
 
 check-policy:
 	@$(BIN)/chaperone packs

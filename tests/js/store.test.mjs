@@ -95,7 +95,7 @@ test("a seat sees the screen of its place, and shut out wins over everything", (
     [[welcome({ place: "waiting" }, paused)], "waiting"],
     [[welcome()], "inside"],
     [[welcome({}, paused)], "paused"],
-    [[welcome({ role: "teacher_screen", agreed: false })], "inside"],
+    [[welcome({ role: "teacher_screen", agreed: false, place: "waiting" })], "agree"],
     [[welcome({ place: "returned" }, paused)], "returned"],
     [[welcome({ place: "removed" })], "removed"],
     [[welcome(), { is: "place", place: "removed", agreed: true, hand: false, muted: false, reason: "" }], "removed"],

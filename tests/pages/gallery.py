@@ -25,6 +25,8 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self' ws://gallery.test; form-action 'self'; base-uri 'none'"
 )
+# A seat shows one of its screens, or an adult the doors: the first frames were drawn.
+DRAWN = "body[data-showing]:not([data-showing=connecting]), [data-part=doors] > *"
 WIDTHS = {"1440": (1440, 900), "390": (390, 844), "320": (320, 640)}
 
 
@@ -94,7 +96,11 @@ def shown(
     page.goto(f"{ORIGIN}/room/gallery{specimen.hash}")
     if scripts:
         page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(400)
+        if specimen.frames:
+            page.wait_for_selector(DRAWN, state="attached")
+        if any(frame["is"] in {"said", "taken"} for frame in specimen.frames):
+            page.wait_for_selector("[data-part=talk-list] > li", state="attached")
+    page.wait_for_timeout(300)
     specimen.act(page)
     yield page
     context.close()

@@ -203,7 +203,7 @@ export function stageOf(view) {
   if (view.bye?.why === "displaced") return "elsewhere";
   if (view.link === "gone") return "stopped";
   if (view.you === null || view.room === null) return "connecting";
-  if (!view.you.agreed && view.you.role !== "teacher_screen") return "agree";
+  if (!view.you.agreed) return "agree";
   if (view.you.place === "returned") return "returned";
   if (view.you.place !== "inside") return "waiting";
   return view.room.paused === null ? "inside" : "paused";
