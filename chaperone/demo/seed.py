@@ -57,6 +57,7 @@ def seed(now: datetime) -> list[DemoLink] | Refused:
         The links of the table; or ``Refused`` when a rule would not have it.
     """
     try:
+        _register(now)
         staff = _staff(now)
         school = _school("Alder Green School", "aldergreen.example", now)
         teacher = _teacher(school, "teacher.c@aldergreen.example", "Teacher C", now)
@@ -74,6 +75,12 @@ def _must(made: Made | Refused) -> Made:
     if isinstance(made, Refused):
         raise NotMade(made)
     return made
+
+
+def _register(now: datetime) -> None:
+    """Load the open register of schools the first time, so that planning a session can find a real one."""
+    if not search_schools("primary school", 1):
+        _must(people.load_register(now))
 
 
 def _staff(now: datetime) -> dict[str, Person]:

@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
             "This would put demo people beside real ones.", "Set CHAPERONE_DEMO=yes if that is what you want."
         )
         return Exit.CANNOT
+    say("Seeding the demo (the first time also the open register of schools, 10 to 30 seconds).")
     links = seed(datetime.now(UTC))
     if isinstance(links, Refused):
         complain(f"The demo could not be made: {links.sentence}", links.next_step)
