@@ -15,7 +15,7 @@ from chaperone.ledger.commits import Submission
 from chaperone.ledger.sqlite import SqliteConnection
 from chaperone.ledger.statements import ENTRIES_OF_STREAM, HEAD, HOLDS, KEY, NEXT_ENTRIES
 from chaperone.ledger.writer import GroupCommit
-from tests.ledger.words import NOW, POSTGRES, Answers, said, write
+from tests.ledger.words import NOW, Answers, said, write
 
 WRITES = 60
 
@@ -34,7 +34,7 @@ def well_used(fresh_database: dict[str, Any]) -> Iterator[GroupCommit]:
     writer.stop()
 
 
-@pytest.mark.skipif(not POSTGRES, reason="the plans of PostgreSQL")
+@pytest.mark.only_on("postgresql", because="the plans of PostgreSQL")
 def test_postgresql_never_reads_a_table_whole_to_write(well_used: GroupCommit) -> None:
     before = _tables_read_whole()
     answers = Answers(well_used)
@@ -46,7 +46,7 @@ def test_postgresql_never_reads_a_table_whole_to_write(well_used: GroupCommit) -
     assert _tables_read_whole() == before
 
 
-@pytest.mark.skipif(not POSTGRES, reason="the plans of PostgreSQL")
+@pytest.mark.only_on("postgresql", because="the plans of PostgreSQL")
 @pytest.mark.usefixtures("well_used")
 def test_postgresqls_triggers_never_read_a_table_whole() -> None:
     """Django's own statements are planned each time for the table as it is; the triggers' plans are kept."""
@@ -68,7 +68,7 @@ def _tables_read_whole() -> list[tuple[str, int]]:
         return list(cursor.fetchall())
 
 
-@pytest.mark.skipif(POSTGRES, reason="the plans of SQLite")
+@pytest.mark.only_on("sqlite", because="the plans of SQLite")
 @pytest.mark.parametrize("statement", [HEAD, KEY, HOLDS, NEXT_ENTRIES, ENTRIES_OF_STREAM])
 def test_sqlite_asks_its_indexes(fresh_database: dict[str, Any], statement: str) -> None:
     append("room/a", [said()], NOW)
@@ -79,7 +79,7 @@ def test_sqlite_asks_its_indexes(fresh_database: dict[str, Any], statement: str)
     assert all("SEARCH" in step[3] and "PRIMARY KEY" in step[3] for step in plan), plan
 
 
-@pytest.mark.skipif(POSTGRES, reason="the steps of SQLite")
+@pytest.mark.only_on("sqlite", because="the steps of SQLite")
 def test_an_entry_takes_sqlite_as_many_steps_in_a_full_ledger_as_in_an_empty_one(
     fresh_database: dict[str, Any],
 ) -> None:

@@ -20,7 +20,6 @@ from tests.ledger.words import POSTGRES, Answers, said, write
 
 WRITTEN, STALE, failed = WriteOutcome.WRITTEN, WriteOutcome.STALE, WriteOutcome.failed
 only_sqlite = pytest.mark.only_on("sqlite", because="SQLite's own trouble")
-only_postgres = pytest.mark.only_on("postgresql", because="PostgreSQL's own trouble")
 
 
 @pytest.fixture(autouse=True)
