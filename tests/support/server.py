@@ -125,6 +125,15 @@ class Server:
 
     def stage(self, **wanted: Any) -> dict[str, Any]:
         """Make a session (see ``tests/support/stage.py``)."""
+        staged: dict[str, Any] = self._ask_stage(wanted)
+        return staged
+
+    def on_record(self, stream: str) -> list[dict[str, Any]]:
+        """What a stream of the ledger holds, opened: ``kind``, ``actor`` and ``body`` of each entry."""
+        entries: list[dict[str, Any]] = self._ask_stage({"stream": stream})
+        return entries
+
+    def _ask_stage(self, wish: dict[str, Any]) -> Any:
         if self._stage is None:
             command = [sys.executable, "-m", "tests.support.stage"]
             pipe = subprocess.PIPE
@@ -132,12 +141,11 @@ class Server:
                 command, cwd=ROOT, env=self.env, stdin=pipe, stdout=pipe, text=True
             )
         assert self._stage.stdin is not None and self._stage.stdout is not None
-        self._stage.stdin.write(json.dumps(wanted) + "\n")
+        self._stage.stdin.write(json.dumps(wish) + "\n")
         self._stage.stdin.flush()
         line = self._stage.stdout.readline()
         assert line, "the stage could not be set; see above"
-        staged: dict[str, Any] = json.loads(line)
-        return staged
+        return json.loads(line)
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:
         """One GET without cookies."""

@@ -15,7 +15,8 @@ from django.conf import settings
 
 django.setup()
 
-from chaperone.people import actions as people  # noqa: E402 - Django must be set up first
+from chaperone.ledger.queries import read  # noqa: E402 - Django must be set up first
+from chaperone.people import actions as people  # noqa: E402
 from chaperone.people.models import Teacher  # noqa: E402
 from chaperone.people.queries import organisation, person_by_email  # noqa: E402
 from chaperone.people.roles import Role  # noqa: E402
@@ -29,6 +30,9 @@ OFFICE = {
     "lead": (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR),
     "deputy": (Role.DEPUTY_LEAD,),
     "online": (Role.ONLINE_PRESENCE_LEAD,),
+    "trustee": (Role.TRUSTEE,),
+    "supervisor": (Role.SUPERVISOR,),
+    "caretaker": (Role.ADMINISTRATOR,),
 }
 # Nobody can be in two rooms at once, so each session gets staff and schools of its own.
 ROSTER = {"facilitator": Role.FACILITATOR, "second": Role.FACILITATOR, "speaker": Role.SPEAKER}
@@ -123,12 +127,14 @@ def told(session: Any, staff: dict[str, Any], teachers: dict[str, Teacher], now:
         "people": {
             key: {
                 "ref": person.ref,
+                "id": person.pk,
                 "name": person.full_name,
                 "link": people.issue_sign_in_link(person, now, "" if key == "lead" else session.ref),
             }
             for key, person in people_of.items()
         },
         "schools": {letter: teacher.school.ref for letter, teacher in teachers.items()},
+        "school_ids": {letter: teacher.school_id for letter, teacher in teachers.items()},
         "seats": [
             {
                 "ref": seat.ref,
@@ -144,8 +150,15 @@ def told(session: Any, staff: dict[str, Any], teachers: dict[str, Teacher], now:
     }
 
 
+def on_record(stream: str) -> list[dict[str, Any]]:
+    """What a stream of the ledger holds."""
+    return [{"kind": entry.kind, "actor": entry.actor, "body": entry.body} for entry in read(stream)]
+
+
 if __name__ == "__main__":
     # One wish a line in, one answer a line out: setting Django up costs more than making a session.
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(a_session(json.loads(line))) + "\n")
+        wish = json.loads(line)
+        made = on_record(wish["stream"]) if "stream" in wish else a_session(wish)
+        sys.stdout.write(json.dumps(made) + "\n")
         sys.stdout.flush()

@@ -1,0 +1,54 @@
+"""Stories of "I'm worried": it works wherever a pupil is, and reaches the people whose job it is, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.browser import CHROMEBOOK, PHONE, Person
+from tests.support.guest import adult
+from tests.support.server import Server
+
+pytestmark = pytest.mark.journey
+Somebody = Callable[..., Person]
+STAGES = ("in the waiting room", "in the room", "in a pause", "after the end")
+
+
+@pytest.mark.proves("U4", "Y11", "Y12", "R2", "Y10")
+def test_a_worry_is_heard_wherever_the_pupil_is(server: Server, somebody: Somebody) -> None:
+    """Waiting, inside, paused and after the end: it is taken, what happens next is shown; lead and teacher read it, others never."""
+    staged = server.stage(seats=1, pack="calm")
+    people, ref = staged["people"], staged["ref"]
+    pupil = somebody(PHONE).sits_down(staged["seats"][0]["code"]).agrees().sees("Who is here already")
+    pupil.worries(f"words {STAGES[0]}").looks("a worry told").presses("Close")
+    teacher = somebody(CHROMEBOOK).signs_in(people["teacher_a"]["link"]).goes_into_room(ref)
+    facilitator = somebody().signs_in(people["facilitator"]["link"]).goes_into_room(ref)
+    speaker = adult(server, staged, "speaker")
+    pupil.is_inside().worries(f"words {STAGES[1]}").presses("Close")
+    teacher.sees("pressed “I’m worried”").looks("the teacher hears of a worry")
+    teacher.page.close()
+    pupil.sees("Paused for a moment").worries(f"words {STAGES[2]}").presses("Close")
+    facilitator.page.locator("[data-part=end]").click()
+    facilitator.presses("End the session").sees("The session has ended")
+    pupil.sees("Thank you for coming").worries(f"words {STAGES[3]}").looks("a worry after the end")
+    facilitator.sees_no("words in").sees_no("I’m worried”")
+    assert not [frame for frame in speaker.frames if frame["is"] == "worry"]
+    for path in ("/concerns", f"/teaching/{ref}/concerns"):
+        facilitator.goes_to(path).sees("There is nothing here for you")
+    lead = somebody().signs_in(people["lead"]["link"]).goes_to("/home").sees("concerns wait")
+    teacher.page = teacher.context.new_page()
+    reads(lead, "/concerns", staged["seats"][0]["name"])
+    reads(teacher, f"/teaching/{ref}/concerns", staged["seats"][0]["name"])
+
+
+def reads(person: Person, queue: str, seat: str) -> None:
+    """Open the four newest concerns one by one: the words of each stage are there."""
+    found = set()
+    for number in range(len(STAGES)):
+        person.goes_to(queue)
+        person.page.locator("main").get_by_role("link", name="UTC").nth(number).click()
+        person.sees(f"the seat {seat}")
+        found.add(person.page.locator("main blockquote").inner_text())
+    person.looks(f"a concern under {queue}")
+    assert found == {f"words {stage}" for stage in STAGES}
