@@ -1,8 +1,8 @@
-"""Who is asking, once the gate has let them in: the signed-in adult of a page that only adults may see."""
+"""Who is asking, once the gate has let them in, and what they sent."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
 from chaperone.people.models import Person
 
@@ -16,3 +16,8 @@ def adult(request: HttpRequest) -> Person:
     if isinstance(request.user, Person):
         return request.user
     raise Http404
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return the form that was sent, be it empty, or ``None`` when the page was only asked for."""
+    return request.POST if request.method == "POST" else None

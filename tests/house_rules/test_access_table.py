@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from django.conf import settings as of_the_test_run
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls import path
 from pytest_django.fixtures import Settings
 
-from chaperone.concerns.actions import raise_concern
 from chaperone.config.urls import handler404, urlpatterns
 from chaperone.pages.access import DEMO, FORM, READ, TABLE, WRITE, Row, Who, may
 from chaperone.pages.access_page import ACCESS_PAGE, access_page, addresses_of
 from chaperone.pages.for_pupils import seat_cookie
 from chaperone.people.actions import issue_sign_in_link, mark_left
 from chaperone.people.models import Person
-from chaperone.sessions.models import Seat, Session
+from chaperone.sessions.models import Seat
 from tests.house_rules.sources import TOP
+from tests.pages.places import Places, patterns
 from tests.pages.town import IN_THE_ROOM, Clock, Town, browser, first_seat, replace_code, sit_down
 from tests.sessions.cast import NOW, done
 
@@ -65,15 +60,6 @@ PEOPLE: dict[str, tuple[set[Who], set[Who]]] = {
 }
 
 
-def patterns(of: URLResolver | None = None) -> Iterator[URLPattern]:
-    """Yield every address the site answers to."""
-    for entry in (of or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry)
-        else:
-            yield entry
-
-
 def test_every_address_is_in_the_table_and_every_row_is_an_address() -> None:
     names = [pattern.name for pattern in patterns()]
     assert sorted(map(str, names)) == sorted(TABLE)
@@ -98,70 +84,6 @@ def test_a_page_that_was_forgotten_in_the_table_is_shut(settings: Settings, town
 
 def _open(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("in")
-
-
-@dataclass
-class Visit:
-    """A browser and the words of its own and of another's addresses."""
-
-    client: Client
-    own: dict[str, object]
-    other: dict[str, object]
-
-
-@dataclass
-class Places:
-    """What addresses are about: own, and another's."""
-
-    town: Town
-    clock: Clock
-
-    def __post_init__(self) -> None:
-        town = self.town
-        self.sealed, self.other_sealed = town.sealed(), town.other_sealed()
-        self.concern = self._concern(town.own)
-        self.other_concern = self._concern(town.other)
-        self.letter = _a_letter()
-
-    def _concern(self, session: Session) -> str:
-        seat = first_seat(session)
-        return raise_concern("room", seat.school.ref, session.ref, seat.ref, "words", NOW).ref
-
-    def subjects(self, route: str, own: bool) -> dict[str, object]:
-        """Return the words of a route's address: about what is the visitor's own, or about another's."""
-        town = self.town
-        session = town.own if own else town.other
-        if "dossier" in route:
-            session = self.sealed if own else self.other_sealed
-        teacher = town.charity.teacher if own else town.other_teacher
-        person = teacher.person_id if "session-" in route else town.trustee.pk
-        return {
-            "session_ref": session.ref,
-            "seat_ref": first_seat(town.own if own else town.other).ref,
-            "person_id": person,
-            "school_id": town.charity.school.pk,
-            "concern_ref": self.concern if own else self.other_concern,
-            "token": "no-such-token",
-            "letter_id": self.letter,
-            "number": 1,
-        }
-
-    def address(self, route: str, own: bool) -> str:
-        """Return the address."""
-        pattern = next(pattern for pattern in patterns() if pattern.name == route)
-        words = self.subjects(route, own)
-        return reverse(route, kwargs={name: words[name] for name in pattern.pattern.converters})
-
-
-def _a_letter() -> int:
-    folder = Path(of_the_test_run.VAR_DIR) / "outbox"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "77.eml").write_bytes(
-        b"From: a@charity.example\r\nTo: b@charity.example\r\nSubject: Hello\r\nMIME-Version: 1.0\r\n"
-        b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nHello\r\n'
-        b'--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="a.txt"\r\n\r\nA\r\n--x--\r\n'
-    )
-    return 77
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from chaperone.pages.answers import as_shown, strip_of
 from chaperone.pages.for_pupils import browser_cookie, seat_cookie
 from chaperone.pages.for_pupils.forms import CodeForm
 from chaperone.pages.for_pupils.seat_cookie import SeatCookie
+from chaperone.pages.visitor import sent
 from chaperone.people.models import School
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
@@ -37,7 +38,7 @@ def join(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     browser = browser_cookie.browser_of(request)
     refused: Refused | None = None
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         claimed = sessions_do.claim_seat(form.cleaned_data["code"], now, browser)
         if not isinstance(claimed, Refused):

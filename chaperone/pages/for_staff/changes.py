@@ -21,7 +21,7 @@ from chaperone.pages.for_staff.planning_forms import (
 from chaperone.pages.for_staff.schools import found_schools
 from chaperone.pages.for_staff.sessions import seen_session
 from chaperone.pages.forms import ConfirmForm
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, sent
 from chaperone.people import queries as people
 from chaperone.people.models import Teacher
 from chaperone.policy.refusal import Refused
@@ -38,7 +38,7 @@ def rearrange(request: HttpRequest, session_ref: str) -> HttpResponse:
     here = seen_session(request, session_ref).session
     wall = local(here.starts_at, here.timezone)
     form = RearrangeForm(
-        request.POST or None,
+        sent(request),
         initial={
             "day": wall.date(),
             "time": wall.time(),
@@ -68,7 +68,7 @@ def rearrange(request: HttpRequest, session_ref: str) -> HttpResponse:
 def cancel(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Cancel the session, after saying what follows and asking why."""
     seen = seen_session(request, session_ref)
-    here, form = seen.session, CancelForm(request.POST or None)
+    here, form = seen.session, CancelForm(sent(request))
     if request.method == "POST" and form.is_valid():
         done = sessions_do.cancel_session(here, form.cleaned_data["reason"], adult(request), timezone.now())
         if not isinstance(done, Refused):
@@ -83,9 +83,7 @@ def add_seats(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Give one of the schools more seats."""
     seen = seen_session(request, session_ref)
     schools = [(part.row.school_id, part.row.school.name) for part in seen.schools]
-    form = SchoolSeatsForm(
-        request.POST or None, schools=schools, initial={"school": request.GET.get("school", "")}
-    )
+    form = SchoolSeatsForm(sent(request), schools=schools, initial={"school": request.GET.get("school", "")})
     if request.method == "POST" and form.is_valid():
         school = next(
             part.row.school for part in seen.schools if str(part.row.school_id) == form.cleaned_data["school"]
@@ -127,7 +125,7 @@ def add_school(request: HttpRequest, session_ref: str) -> HttpResponse:
         return render(request, page, context)
     now, by = timezone.now(), adult(request)
     form = AddSchoolForm(
-        request.POST or None, known=people.teachers_seen_by(by, school, now), domain=school.email_domain
+        sent(request), known=people.teachers_seen_by(by, school, now), domain=school.email_domain
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -165,7 +163,7 @@ def replace_teacher(request: HttpRequest, session_ref: str, person_id: int) -> H
     school = leaving.school
     here = {row.teacher_id for part in seen.schools for row in part.teachers}
     known = [teacher for teacher in people.teachers_of(school) if teacher.pk not in here]
-    form = TeacherChoiceForm(request.POST or None, known=known, domain=school.email_domain)
+    form = TeacherChoiceForm(sent(request), known=known, domain=school.email_domain)
     form.fields["teachers"].label = "Who comes instead?"
     if request.method == "POST" and form.is_valid():
         try:
@@ -194,7 +192,7 @@ def staff(request: HttpRequest, session_ref: str) -> HttpResponse:
         "speakers": [str(d.person_id) for d in seen.staff if d.role == Role.SPEAKER],
     }
     span = Span(here.starts_at, here.duration_minutes, besides=here.pk)
-    form = StaffForm(request.POST or None, choices=sessions.staff_to_choose(now, span), initial=chosen)
+    form = StaffForm(sent(request), choices=sessions.staff_to_choose(now, span), initial=chosen)
     if request.method == "POST" and form.is_valid():
         team = people_named(form, Role.FACILITATOR), people_named(form, Role.SPEAKER)
         done = sessions_do.replace_staff(here, *team, adult(request), now)

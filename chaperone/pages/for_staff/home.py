@@ -17,7 +17,7 @@ from chaperone.pages.access import TABLE, WRITE, Who, may
 from chaperone.pages.answers import refuse_on_form
 from chaperone.pages.forms import AgreeForm
 from chaperone.pages.standing import standing_of
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.policy.clauses import carries_out
@@ -90,7 +90,7 @@ def _session_of(needs: Sequence[Need]) -> str:
 def staff_policy(request: HttpRequest) -> HttpResponse:
     """Show the staff policy in force, and take a typed name under exactly that text."""
     visitor, document = adult(request), document_named(STAFF_POLICY)
-    form = AgreeForm(request.POST or None, initial={"text_hash": document.hash})
+    form = AgreeForm(sent(request), initial={"text_hash": document.hash})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         agreed = people_do.agree_to_document(

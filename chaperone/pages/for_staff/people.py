@@ -12,7 +12,7 @@ from chaperone.pages.answers import as_shown, refuse_on_form, refuse_on_next_pag
 from chaperone.pages.for_staff.forms import AddPersonForm, RoleForm
 from chaperone.pages.forms import ConfirmForm
 from chaperone.pages.standing import standing_of
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Person
@@ -41,7 +41,7 @@ def everybody(request: HttpRequest) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     """Make a colleague known, with a first role if one is chosen."""
-    form = AddPersonForm(request.POST or None)
+    form = AddPersonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         said, now, by = form.cleaned_data, timezone.now(), adult(request)
         added = people_do.add_person(
@@ -120,7 +120,7 @@ def end_role(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def leave(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let somebody go, after a question: roles end, links die, they are signed out everywhere."""
-    person, form = _seen(request, person_id), ConfirmForm(request.POST or None)
+    person, form = _seen(request, person_id), ConfirmForm(sent(request))
     if request.method == "POST":
         left = people_do.mark_left(person, adult(request), timezone.now())
         if isinstance(left, Refused):

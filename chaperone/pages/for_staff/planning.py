@@ -15,7 +15,7 @@ from django.utils import timezone
 from chaperone.pages.answers import refuse_on_form
 from chaperone.pages.for_staff.planning_forms import PlanForm, TeacherChoiceForm
 from chaperone.pages.for_staff.schools import found_schools
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Person, School, Teacher
@@ -55,7 +55,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     now, visitor = timezone.now(), adult(request)
     teachers = list(people.teachers_seen_by(visitor, school, now))
     form = PlanForm(
-        request.POST or None,
+        sent(request),
         choices=sessions.staff_to_choose(now, _span(request.POST, school)),
         known=teachers,
         domain=school.email_domain,

@@ -133,7 +133,8 @@ class TeacherChoiceForm(forms.Form):
             self.add_error("new_teacher_email", "Write the new teacher’s address at the school.")
         if email and not name:
             self.add_error("new_teacher_name", "Write the new teacher’s name.")
-        if not (name or email or found.get("teachers") or self.errors):
+        own_errors = {"teachers", "new_teacher_name", "new_teacher_email"} & set(self.errors)
+        if not (name or email or found.get("teachers") or own_errors):
             where = "teachers" if self.any_known else "new_teacher_name"
             self.add_error(where, "Choose a teacher, or name a new one.")
         return found

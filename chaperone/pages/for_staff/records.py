@@ -14,7 +14,7 @@ from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
 from chaperone.pages.dossier_pdf import dossier_pdf_answer
 from chaperone.pages.for_staff.forms import NotesForm
 from chaperone.pages.for_staff.sessions import seen_session
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, sent
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.records import actions as records_do
@@ -28,7 +28,7 @@ from chaperone.sessions.school_time import moment_in_words
 def notes(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Take the notes of a session; what worried the writer goes to the queue of concerns in the same breath."""
     seen, now = seen_session(request, session_ref), timezone.now()
-    here, form = seen.session, NotesForm(request.POST or None)
+    here, form = seen.session, NotesForm(sent(request))
     if request.method == "POST" and form.is_valid():
         kept = _keep_notes(request, here, Notes(**form.cleaned_data))
         if not isinstance(kept, Refused):

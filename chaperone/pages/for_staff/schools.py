@@ -13,7 +13,7 @@ from django.utils import timezone
 from chaperone.pages.answers import refuse_on_form
 from chaperone.pages.for_staff.forms import SchoolByHandForm, SchoolDomainForm, TeacherForm
 from chaperone.pages.forms import SchoolContactForm
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import School
@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     """Add a school that the open register does not have."""
-    form = SchoolByHandForm(request.POST or None)
+    form = SchoolByHandForm(sent(request))
     if request.method == "POST" and form.is_valid():
         said, by, now = form.cleaned_data, adult(request), timezone.now()
         school = people_do.add_school_by_hand(said["name"], said["town"], by, now, said["postcode"])
@@ -72,19 +72,19 @@ def one(request: HttpRequest, school_id: int) -> HttpResponse:
 
 
 def _forms_of(request: HttpRequest, school: School) -> dict[str, forms.Form]:
-    sent = request.POST.get("what") if request.method == "POST" else None
+    which = request.POST.get("what") if request.method == "POST" else None
     posted = request.POST
     contact = {"dsl_name": school.dsl_name, "dsl_route": school.dsl_route}
     return {
         "contact": SchoolContactForm(
-            posted if sent == "contact" else None, initial=contact, prefix="contact"
+            posted if which == "contact" else None, initial=contact, prefix="contact"
         ),
         "domain": SchoolDomainForm(
-            posted if sent == "domain" else None,
+            posted if which == "domain" else None,
             initial={"email_domain": school.email_domain},
             prefix="domain",
         ),
-        "teacher": TeacherForm(posted if sent == "teacher" else None, prefix="teacher"),
+        "teacher": TeacherForm(posted if which == "teacher" else None, prefix="teacher"),
     }
 
 

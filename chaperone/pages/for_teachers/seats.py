@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
 from chaperone.pages.for_teachers.own import OwnPart, own_part
 from chaperone.pages.forms import SeatsForm
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, sent
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.sessions import actions as sessions_do
@@ -56,7 +56,7 @@ def sheet(request: HttpRequest, session_ref: str) -> HttpResponse:
 
 def add(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Ask for more seats, on the day too."""
-    own, form = own_part(request, session_ref), SeatsForm(request.POST or None)
+    own, form = own_part(request, session_ref), SeatsForm(sent(request))
     if request.method == "POST" and form.is_valid():
         made = sessions_do.add_seats(own.session, own.school, [form.asked()], adult(request), timezone.now())
         if not isinstance(made, Refused):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from chaperone.pages.answers import in_words, refuse_on_form, strip_of
 from chaperone.pages.for_teachers.own import OwnPart, own_part
 from chaperone.pages.forms import AgreeForm, PurposeForm, SchoolContactForm
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.policy.clauses import carries_out
@@ -93,7 +93,7 @@ def terms(request: HttpRequest, session_ref: str) -> HttpResponse:
     own, visitor = own_part(request, session_ref), adult(request)
     name = sessions.pack_of(own.session).parameters.teacher_document
     document = document_named(name)
-    form = AgreeForm(request.POST or None, initial={"text_hash": document.hash})
+    form = AgreeForm(sent(request), initial={"text_hash": document.hash})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         agreed = people_do.agree_to_document(
@@ -116,7 +116,7 @@ def terms(request: HttpRequest, session_ref: str) -> HttpResponse:
 def purpose(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Show the purpose, and take the school's agreement to exactly these words."""
     own = own_part(request, session_ref)
-    form = PurposeForm(request.POST or None, initial={"purpose_seen": own.session.purpose})
+    form = PurposeForm(sent(request), initial={"purpose_seen": own.session.purpose})
     if request.method == "POST" and form.is_valid():
         agreed = sessions_do.agree_to_purpose(
             own.session, own.school, adult(request), timezone.now(), form.cleaned_data["purpose_seen"]
@@ -136,7 +136,7 @@ def contact(request: HttpRequest, session_ref: str) -> HttpResponse:
     own = own_part(request, session_ref)
     school = own.school
     form = SchoolContactForm(
-        request.POST or None, initial={"dsl_name": school.dsl_name, "dsl_route": school.dsl_route}
+        sent(request), initial={"dsl_name": school.dsl_name, "dsl_route": school.dsl_route}
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

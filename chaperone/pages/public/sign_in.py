@@ -13,6 +13,7 @@ from chaperone.pages.access import Who
 from chaperone.pages.answers import as_shown
 from chaperone.pages.public.forms import AskForLink
 from chaperone.pages.standing import standing_of
+from chaperone.pages.visitor import sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Person
@@ -24,7 +25,7 @@ WANTED_PAGE = "wanted_page"
 def ask(request: HttpRequest) -> HttpResponse:
     """Send a link to an address; what we answer is the same whether or not we know the address."""
     _remember_wanted_page(request)
-    form = AskForLink(request.POST or None)
+    form = AskForLink(sent(request))
     if request.method == "POST" and form.is_valid():
         people_do.ask_for_link(form.cleaned_data["email"], timezone.now())
         return redirect("sign-in-asked")

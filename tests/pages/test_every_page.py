@@ -1,0 +1,163 @@
+"""What holds for every page: one heading, a title of its own, nothing inline, whose data it is not cached, frames refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from pytest_django.fixtures import Settings
+
+from chaperone.pages.access import DEMO, PUBLIC, PUPILS, ROOM, STAFF, TABLE, TEACHERS, WRITE, Who
+from tests.pages.places import Places
+from tests.pages.town import Clock, Town, browser, sit_down
+
+pytestmark = pytest.mark.django_db
+NOT_PAGES = {
+    "health",
+    "plan-staff",
+    "teaching-sheet",
+    "teaching-dossier-pdf",
+    "session-dossier-pdf",
+    "demo-attachment",
+}
+# Pages that hold a pupil's words, a code or a way in: no browser and nothing between may keep them.
+NEVER_KEPT = {
+    "sign-in-link",
+    "join",
+    "seat",
+    "room",
+    "room-screen",
+    "teaching-seats",
+    "teaching-sheet",
+    "teaching-concerns",
+    "teaching-concern",
+    "teaching-dossier",
+    "teaching-dossier-pdf",
+    "session-dossier",
+    "session-dossier-pdf",
+    "concerns",
+    "concern",
+    "demo-outbox",
+    "demo-letter",
+    "demo-attachment",
+}
+
+
+def every_page(town: Town, clock: Clock) -> dict[str, HttpResponse]:
+    """Ask for every page there is, each as somebody who may."""
+    places = Places(town, clock)
+    planned_at = clock.now
+    adults = {
+        **dict.fromkeys((row.route for row in (*ROOM, *TEACHERS)), town.charity.teacher.person),
+        **dict.fromkeys((row.route for row in TABLE.values() if Who.ANYONE in row.who), None),
+    }
+    found: dict[str, Any] = {}
+    for row in TABLE.values():
+        if row.methods == WRITE or row in PUPILS:
+            continue
+        client = browser(adults.get(row.route, town.charity.lead))
+        found[row.route] = client.get(places.address(row.route, True))
+    pupil, _ = sit_down(town.own, town.charity.teacher, clock)
+    for row in PUPILS:
+        if row.methods != WRITE:
+            found[row.route] = pupil.get(places.address(row.route, True))
+    clock.set(planned_at)
+    return found
+
+
+@pytest.fixture
+def pages(town: Town, clock: Clock, settings: Settings) -> dict[str, HttpResponse]:
+    settings.CHAPERONE_DEMO = True
+    return every_page(town, clock)
+
+
+def test_every_page_is_whole_safe_and_its_own(pages: dict[str, HttpResponse]) -> None:
+    wrong: list[str] = []
+    titles: dict[tuple[int, str], list[str]] = {}
+    audience = {
+        row.route: number
+        for number, part in enumerate((PUBLIC, PUPILS, TEACHERS, STAFF, DEMO))
+        for row in part
+    }
+    audience |= {"room": -1, "room-screen": -2}
+    for route, answer in pages.items():
+        expected = 410 if route == "sign-in-link" else 200  # the address of that one holds no real token
+        if answer.status_code != expected:
+            wrong.append(f"{route}: {answer.status_code}")
+        policy = answer.headers["Content-Security-Policy"]
+        if "default-src 'none'" not in policy or "unsafe" in policy:
+            wrong.append(f"{route}: {policy}")
+        if answer.headers["X-Frame-Options"] != "DENY" or answer.headers["Referrer-Policy"] != "same-origin":
+            wrong.append(f"{route}: may be framed, or tells others where one came from")
+        if route in NEVER_KEPT and "no-store" not in answer.headers.get("Cache-Control", ""):
+            wrong.append(f"{route}: may be kept by a browser")
+        if route in NOT_PAGES:
+            continue
+        page = answer.content.decode()
+        title = re.findall(r"<title>(.*?)</title>", page, re.DOTALL)
+        titles.setdefault((audience[route], title[0] if title else ""), []).append(route)
+        if len(title) != 1 or not title[0].split("·")[0].strip():
+            wrong.append(f"{route}: title {title}")
+        wrong += [f"{route}: {problem}" for problem in problems(page)]
+    assert wrong == []
+    assert {title: routes for title, routes in titles.items() if len(routes) > 1} == {}
+
+
+def problems(page: str) -> list[str]:
+    """Return what no page may have, or lacks."""
+    without_dialogs = re.sub(r"<dialog.*?</dialog>", "", page, flags=re.DOTALL)
+    found = []
+    if len(re.findall(r"<h1[\s>]", without_dialogs)) < 1:
+        found.append("no h1")
+    if page.count("<main") != 1:
+        found.append("not one main")
+    if 'lang="en-GB"' not in page:
+        found.append("no language")
+    for tag in re.findall(r"<script\b[^>]*>", page):
+        if "src=" not in tag and 'type="application/json"' not in tag:
+            found.append(f"inline script {tag}")
+    found += re.findall(r"<style\b[^>]*>", page)
+    found += re.findall(r"<[a-z][^>]*\s(?:style|on[a-z]+)\s*=[^>]*>", page)
+    found += re.findall(r"\{[{%#][^}]{0,80}", page)
+    for form in re.findall(r'<form\b[^>]*method="post".*?</form>', page, re.DOTALL):
+        if "csrfmiddlewaretoken" not in form:
+            found.append(f"form without CSRF: {form[:80]}")
+    return found
+
+
+def test_a_poor_page_is_noticed() -> None:
+    assert problems('<html lang="en-GB"><main><h1>x</h1></main>') == []
+    for poor in (
+        "<main><h1>x</h1></main>",
+        '<html lang="en-GB"><main></main>',
+        '<html lang="en-GB"><main><h1>x</h1><script>1</script></main>',
+        '<html lang="en-GB"><main><h1 style="x">x</h1></main>',
+        '<html lang="en-GB"><main><h1>x</h1><a onclick="x">y</a></main>',
+        '<html lang="en-GB"><main><h1>{{ title }}</h1></main>',
+        '<html lang="en-GB"><main><h1>x</h1><form method="post"></form></main>',
+    ):
+        assert problems(poor) != [], poor
+
+
+def test_every_page_says_that_this_is_the_demo(pages: dict[str, HttpResponse]) -> None:
+    silent = {"clear"}
+    assert [
+        route
+        for route, answer in pages.items()
+        if route not in NOT_PAGES | silent and 'class="ch-rehearsal"' not in answer.content.decode()
+    ] == []
+
+
+@pytest.mark.proves("M1", "Y7", "Y8")
+def test_no_page_asks_for_anything_about_a_child(pages: dict[str, HttpResponse]) -> None:
+    """No field for a number, an age, a birthday or a password, and none for a file, on any page there is."""
+    asked = re.compile(
+        r'type="(?:password|tel|file)"|name="[^"]*(?:phone|birth|age|gender|handle|photo)[^"]*"'
+    )
+    assert {
+        route: asked.findall(answer.content.decode())
+        for route, answer in pages.items()
+        if route not in NOT_PAGES and asked.search(answer.content.decode())
+    } == {}
