@@ -79,7 +79,7 @@ class Client(asyncio.Protocol):
         """The connection stands."""
         self.transport = transport  # type: ignore[assignment]
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's call
         """The connection is gone; during the login that is a failure."""
         self.lost = True
         for waiting in (self._wanted and self._wanted[1], self._handshake):

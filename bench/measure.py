@@ -109,7 +109,9 @@ async def _gathered(job: Job, load: Load, kind: Any, tag: str, first: int) -> Li
     before = accounting.cpu_seconds(pids)
     await asyncio.sleep(IDLE_SECONDS)
     quiet = (accounting.cpu_seconds(pids) - before) / IDLE_SECONDS
-    line = {name: job.get(name) for name in ("kind", "server", "scenario", "repetition", "mode", "rate", "window")}
+    line = {
+        name: job.get(name) for name in ("kind", "server", "scenario", "repetition", "mode", "rate", "window")
+    }
     return line | {
         "rooms": len(load.rooms),
         "members": len(load.rooms[0]),
@@ -181,7 +183,7 @@ async def door(job: Job, kind: Any, members: list[Any]) -> Line:
     """Everybody waits at the door, agreed; then the adults come, and the lead runs out."""
     seats = [place for place in members if place.is_seat]
     load, hosts = Load([seats]), Load([[place for place in members if not place.is_seat]])
-    busy, pids = accounting.machine_busy_seconds()[0], job["pids"]
+    pids = job["pids"]
     line = await _gathered(job, load, kind, "", 0)
     busy = accounting.machine_busy_seconds()[0]
     began, cpu, own = perf_counter(), accounting.cpu_seconds(pids), time.process_time()

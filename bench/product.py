@@ -56,7 +56,7 @@ class ChaperoneClient(Client):
             super().take(data)
         elif kind == b"plac" and not self.told_at and data.startswith(b'{"is":"place","place":"inside"'):
             self.told_at = time.time()
-        elif kind == b"refu" or kind == b"hold":
+        elif kind in {b"refu", b"hold"}:
             self.scorer.refused()
 
 

@@ -105,9 +105,20 @@ def bare_loop(folder: Path) -> Iterator[Running]:
 def channels(folder: Path) -> Iterator[Running]:
     """Django Channels with its in-memory layer on uvicorn, and SQLite (``peers/channels_chat``)."""
     if not PEERS_PYTHON.exists():
-        raise CannotBeHad("Django Channels is not installed; `make bench` does that (requirements/bench.txt).")
+        raise CannotBeHad(
+            "Django Channels is not installed; `make bench` does that (requirements/bench.txt)."
+        )
     port = free_port()
-    command = [str(PEERS_PYTHON), "-m", "uvicorn", "--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
+    command = [
+        str(PEERS_PYTHON),
+        "-m",
+        "uvicorn",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-access-log",
+    ]
     command += ["--log-level", "warning", "bench.peers.channels_chat:application"]
     with _process(command, folder, {"CHAT_DB": str(folder / "chat.sqlite3")}) as pid:
         _wait_for(port, folder)
@@ -144,7 +155,17 @@ def ejabberd(folder: Path) -> Iterator[Running]:
         }
         # The schedulers do not spin when idle: the most favourable setting for the cost of a delivery.
         command = [erlang, "-noinput", "+K", "true", "+P", "250000", "+Q", "65536", "+sbwt", "none"]
-        command += ["+sbwtdcpu", "none", "+sbwtdio", "none", "-mnesia", "dir", f'"{folder}/mnesia"', "-s", "ejabberd"]
+        command += [
+            "+sbwtdcpu",
+            "none",
+            "+sbwtdio",
+            "none",
+            "-mnesia",
+            "dir",
+            f'"{folder}/mnesia"',
+            "-s",
+            "ejabberd",
+        ]
         with _process(command, folder, environment) as pid:
             _wait_for(port, folder)
             yield Running(port, [pid, postmaster], "XmppClient")

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import django
+from django.db import transaction
 
 django.setup()
 
 from chaperone.ledger.queries import read  # noqa: E402 - Django must be set up first
 from chaperone.outbox.queries import letters_to_try  # noqa: E402
+from chaperone.people.roles import Role  # noqa: E402
 from chaperone.sessions import actions as sessions  # noqa: E402
 from chaperone.sessions.plan import SeatKind  # noqa: E402
 from chaperone.sessions.queries import plan_of_room  # noqa: E402
-from tests.support.stage import a_staff, a_teacher, must  # noqa: E402
+from tests.support.stage import a_person, a_staff, a_teacher, must  # noqa: E402
 
 ADULTS = 3  # two facilitators and the teacher: what a door needs to open, and one to spare
 POST_PATIENCE_SECONDS = 120
@@ -41,34 +43,38 @@ class Place:
 
 def make_sessions(rooms: int, members: int) -> list[list[Place]]:
     """Plan ``rooms`` sessions, ready to open, and return for each its ``members``: three adults first, then seats."""
-    return [_session(number, members - ADULTS) for number in range(1, rooms + 1)]
+    a_staff(0, datetime.now(UTC))  # the organisation and its safeguarding lead
+    made = []
+    for number in range(1, rooms + 1):
+        with transaction.atomic():  # one wait for the disk a session
+            made.append(_session(number, members - ADULTS))
+    return made
 
 
 def _session(number: int, seats: int) -> list[Place]:
     now = datetime.now(UTC)
-    staff, teacher = a_staff(number, now), a_teacher("a", number, now)
+    # Nobody can be in two rooms at once, so each session has people of its own.
+    hosts = [a_person(f"{key}{number}", (Role.FACILITATOR,), now) for key in ("facilitator", "second")]
+    teacher = a_teacher("a", number, now)
+    asked = sessions.SeatsAsked(SeatKind.INDIVIDUAL, seats)
     new = sessions.NewSession(
         title="A measured session",
         purpose="To hear somebody's story and ask about it.",
         starts_at=now + timedelta(minutes=50),
         minutes=45,
-        schools=(
-            sessions.SchoolAsked(
-                teacher.school, (teacher,), (sessions.SeatsAsked(SeatKind.INDIVIDUAL, seats),)
-            ),
-        ),
-        facilitators=(staff["facilitator"], staff["second"]),
+        schools=(sessions.SchoolAsked(teacher.school, (teacher,), (asked,)),),
+        facilitators=tuple(hosts),
         speakers=(),
         pack_id="measured",
     )
-    session = must(sessions.plan_session(new, staff["facilitator"], now))
+    session = must(sessions.plan_session(new, hosts[0], now))
     must(sessions.agree_to_purpose(session, teacher.school, teacher.person, now))
     plan = must(plan_of_room(session.ref, now))
     if plan.unready:
         raise SystemExit(f"the measured session is not ready: {plan.unready}")
-    adults = (staff["facilitator"].ref, staff["second"].ref, teacher.person.ref)
+    adults = (*hosts, teacher.person)
     return [
-        *(Place(session.ref, ref) for ref in adults),
+        *(Place(session.ref, adult.ref) for adult in adults),
         *(Place(session.ref, seat.ref, seat.key, plan.rules_hash) for seat in plan.seats),
     ]
 

@@ -50,7 +50,7 @@ class Connection(asyncio.Protocol):
         self.rest = b""
         self.room: set[asyncio.Transport] | None = None
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's call
         """The socket is gone."""
         if self.room is not None:
             self.room.discard(self.transport)

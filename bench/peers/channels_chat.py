@@ -74,7 +74,7 @@ class Chat(AsyncWebsocketConsumer):
         await self.accept()
         await self.send(text_data='{"type": "joined"}')
 
-    async def disconnect(self, code: int) -> None:
+    async def disconnect(self, code: int) -> None:  # noqa: ARG002 - Channels' call
         """Leave the room."""
         await self.channel_layer.group_discard(self.group, self.channel_name)
 
