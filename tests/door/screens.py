@@ -79,6 +79,8 @@ class Screen:
                 self._is_on_record(frame)
             if self.shows_class or self.who.startswith("seat:"):
                 assert frame["is"] not in FOR_ADULTS and "adults_only" not in frame
+                if frame["is"] == "question":
+                    assert frame["from"]["ref"] == (self.shows_class or self.who), "another's question"
             self.frames.append(frame)
 
     def _is_on_record(self, frame: Frame) -> None:

@@ -222,12 +222,20 @@ class AnyShow(RuleBasedStateMachine):
         stage.close()
 
 
+def search(examples: int, *, derandomize: bool = True) -> None:
+    """Search through so many histories; the same ones each time, unless told otherwise."""
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=60,
+        deadline=None,
+        derandomize=derandomize,
+        database=None,
+        phases=(Phase.generate,) if derandomize else (Phase.generate, Phase.shrink),
+    )
+    run(AnyShow, settings=chosen)
+
+
 @pytest.mark.slow
 @pytest.mark.proves("M9", "M12")
 def test_every_screen_is_shown_exactly_what_its_stays_allow() -> None:
-    run(
-        AnyShow,
-        settings=settings(
-            max_examples=120, stateful_step_count=60, deadline=None, phases=(Phase.generate, Phase.shrink)
-        ),
-    )
+    search(120, derandomize=False)
