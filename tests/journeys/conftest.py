@@ -19,9 +19,9 @@ def server() -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium, for the journeys only: while Playwright runs, its event loop shuts Django's database to other tests."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

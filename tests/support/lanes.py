@@ -144,6 +144,8 @@ def _reports(config: pytest.Config, lane: subprocess.Popen[bytes], file: Path) -
 
 
 def _opened(config: pytest.Config, data: dict[str, Any]) -> pytest.TestReport:
+    if isinstance(data["longrepr"], list):
+        data["longrepr"] = tuple(data["longrepr"])  # where and why a test was skipped; JSON has no tuples
     report: pytest.TestReport = config.hook.pytest_report_from_serializable(config=config, data=data)
     report.nodeid = PREFIX + report.nodeid
     return report

@@ -30,6 +30,10 @@ def test_without_database():
 @pytest.mark.journey
 def test_story():
     assert connection.vendor == "postgresql"
+
+@pytest.mark.journey
+def test_left_out():
+    getattr(pytest, "skip")("to see that it is told")
 """
 
 DYING = """
@@ -67,7 +71,7 @@ def test_a_failure_on_postgresql_alone_is_told_and_counted(tmp_path: Path) -> No
     assert code == pytest.ExitCode.TESTS_FAILED
     assert "[postgresql]" in said
     assert "assert 'postgresql' == 'sqlite'" in said
-    assert "1 failed, 5 passed" in said.splitlines()[-1]
+    assert "1 failed, 5 passed, 1 skipped" in said.splitlines()[-1]
 
 
 @pytest.mark.slow
