@@ -38,14 +38,15 @@ check: dev ## style, types, layers, migrations, browser modules and policy packs
 	@$(MAKE) --keep-going -j2 --output-sync=target \
 	    check-types check-style check-layers check-migrations check-scripts check-policy
 
-bench: dev ## the speed table beside its peers, ratios in one run
-	@$(BIN)/python -m bench
+bench: dev var/bench-venv/.made ## the speed table beside its peers, ratios in one run (an hour; BENCH=--quick: fifteen minutes)
+	@PYTHON=$(PYTHON) scripts/debian_packages.sh bench
+	@$(BIN)/python -m bench $(BENCH)
 
 pictures: dev ## take the README's pictures anew
 	@$(BIN)/python -m scripts.pictures
 
 lock: dev ## write requirements/*.txt anew, hashed, from requirements/*.in
-	@for name in run dev node; do \
+	@for name in run dev node bench; do \
 	    $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	        --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
@@ -73,6 +74,14 @@ clean: ## remove what was made; the data in var/ stays
 node_modules/.made: package.json package-lock.json | .venv/bin/python
 	@echo "Front-end packages"
 	@$(NPM) ci --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+# The peers that `make bench` measures beside the product; nothing of the product runs from here.
+var/bench-venv/.made: requirements/bench.txt | .venv/bin/python
+	@echo "Python packages of the peers"
+	@$(PYTHON) -m venv var/bench-venv
+	@var/bench-venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes -r requirements/bench.txt \
+	    || echo "The peers written in Python cannot be had just now; the rest is measured without them." >&2
 	@touch $@
 
 $(FRONT_END): node_modules/.made $(FRONT_END_SOURCES)

@@ -50,7 +50,8 @@ def main() -> None:
 
 def read(path: Path) -> list[Line]:
     """Return the lines, and of several attempts at one measurement only the quietest."""
-    lines, best = [], {}
+    lines: list[Line] = []
+    best: dict[tuple[str, str, int], Line] = {}
     for text in path.read_text().splitlines():
         line = json.loads(text)
         if "scenario" not in line:
@@ -226,7 +227,7 @@ def _room_points(lines: Sequence[Line]) -> list[tuple[float, float, Line]]:
     for line in lines:
         if str(line.get("scenario", "")).startswith("rooms "):
             found.setdefault(line["rooms"], []).append(line)
-    points = []
+    points: list[tuple[float, float, Line]] = []
     for rooms, some in sorted(found.items()):
         middle = {"p99": _middle(some, "delay_ms", "p99"), "quiet": _middle(some, "cpu_seated")}
         middle["raw"] = _middle(some, "us_per_delivery")
@@ -362,12 +363,16 @@ def _write(lines: Sequence[Line]) -> None:
     for name, make in PARTS.items():
         made = make(lines)
         mark = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-        if made and mark.search(text):
-            text = mark.sub(lambda found, made=made: f"{found[1]}\n{made}\n\n{found[2]}", text)
+        if made:
+            text = mark.sub(_between_marks(made), text)
     SPEED.write_text(text)
     PICTURES.mkdir(exist_ok=True)
     for name, svg in pictures(lines).items():
         (PICTURES / name).write_text(svg)
+
+
+def _between_marks(made: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"{found[1]}\n{made}\n\n{found[2]}"
 
 
 if __name__ == "__main__":

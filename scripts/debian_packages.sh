@@ -3,11 +3,12 @@
 #
 #   scripts/debian_packages.sh run     what `make run` needs; a missing PDF library is said, and the rest runs
 #   scripts/debian_packages.sh test    what `make test` needs; anything missing is an error
+#   scripts/debian_packages.sh bench   what `make bench` measures beside the product; what is missing is left out, and said
 #
 # Each need is probed by what it gives, not by a package's name, so that a machine which has it another way is left alone.
 set -euo pipefail
 
-purpose=${1:?say run or test}
+purpose=${1:?say run, test or bench}
 python=${PYTHON:-python3.11}
 
 has_venv() { "$python" -c 'import ensurepip, venv'; }
@@ -20,6 +21,7 @@ END
 }
 has_chromium() { command -v chromium; }
 has_postgresql() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
+has_ejabberd() { command -v erl && test -e /usr/share/ejabberd/sql/pg.sql && compgen -G '/usr/lib/erlang/lib/p1_pgsql-*'; }
 
 # need | packages | what does not work without it
 needs_run='venv|python3.11-venv|Python packages cannot be installed, so nothing can run
@@ -27,11 +29,14 @@ pango|libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0|PDF files (code sheet
 needs_test="$needs_run
 chromium|chromium|the journeys in a real browser cannot run
 postgresql|postgresql postgresql-client|the tests cannot run on PostgreSQL"
+needs_bench='postgresql|postgresql postgresql-client|nothing is measured on PostgreSQL
+ejabberd|ejabberd erlang-p1-pgsql|ejabberd is not measured beside the product'
 
 case $purpose in
   run) needs=$needs_run ;;
   test) needs=$needs_test ;;
-  *) echo "debian_packages.sh: say run or test, not '$purpose'." >&2; exit 2 ;;
+  bench) needs=$needs_bench ;;
+  *) echo "debian_packages.sh: say run, test or bench, not '$purpose'." >&2; exit 2 ;;
 esac
 
 missing() { # prints the lines of the needs that the machine does not meet

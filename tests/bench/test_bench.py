@@ -1,0 +1,75 @@
+"""Keeps `make bench` from rotting: the product and the bare limit are started and measured in earnest, only small and short."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from bench import report
+from bench.plots import Curve, draw
+from bench.servers import ROOT, fresh
+
+SMALL = {"kind": "fan_out", "mode": "open", "rooms": 1, "members": 8, "rate": 20, "warm": 0.5, "seconds": 1}
+
+
+def measured(server: str, **other: Any) -> dict[str, Any]:
+    """Take one small measurement as `make bench` takes its own."""
+    with fresh(server) as running:
+        job = SMALL | {"server": server, "scenario": "f300", "repetition": 0} | other
+        job |= {"port": running.port, "pids": running.pids, "client": running.client}
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.measure", json.dumps(job)],
+            cwd=ROOT,
+            env=dict(running.environment),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr[-2000:]
+    line: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return line
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize("server", ["chaperone_sqlite", "bare_loop"])
+def test_every_word_is_counted_once_at_every_member(server: str) -> None:
+    line = measured(server)
+    # Five pupils' seats speak in turn before three adults: 20 messages, each to all eight.
+    assert line["said"] == 20
+    assert line["deliveries"] == 20 * 8
+    assert (line["lost"], line["refused"], line["astray"], line["cut_off"]) == (0, 0, 0, 0)
+    assert line["server_cpu"] > 0 and line["delay_ms"]["p99"] > 0
+    shown = report.tables([line])
+    assert "One room of 300, 20 messages a second" in shown and f"{line['per_cpu_second']:,}" in shown
+
+
+@pytest.mark.sockets
+def test_the_time_a_waiting_seat_is_told_counts_from_the_door_on_record() -> None:
+    line = measured("chaperone_sqlite", kind="door")
+    assert (line["seats"], line["untold"]) == (5, 0)
+    assert 0 < line["first_told_ms"] <= line["last_told_ms"] < 5000
+
+
+def test_of_several_attempts_the_quietest_counts(tmp_path: Any) -> None:
+    attempts = [
+        {"scenario": "f300", "server": "bare_loop", "repetition": 0, "foreign_share": share, "lost": index}
+        for index, share in enumerate((0.9, 0.1, 0.4))
+    ]
+    path = tmp_path / "lines.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in attempts))
+    assert [line["lost"] for line in report.read(path)] == [1]
+
+
+def test_a_and_b_are_found_again() -> None:
+    a, b = report.fitted([(size, 900 + 7.5 * size) for size in (30, 100, 300, 1000)])
+    assert a == pytest.approx(900) and b == pytest.approx(7.5)
+
+
+def test_a_picture_says_what_it_shows_and_begins_at_zero() -> None:
+    svg = draw("Cost <of> a delivery", "rooms", "µs", [Curve("on SQLite", [(1, 20), (200, 21)])])
+    assert 'aria-label="Cost &lt;of&gt; a delivery"' in svg and ">0</text>" in svg
+    assert svg.count("<circle") == 2
