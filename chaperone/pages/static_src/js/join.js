@@ -5,14 +5,24 @@ const GROUP = 3;
 const field = document.querySelector("[data-seat-code]");
 
 if (field instanceof HTMLInputElement) {
-  const code = fromAddress();
-  if (code && field.value === "") field.value = grouped(code);
-  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+  take(field, false);
+  // A second sheet's picture opened in this tab changes only what stands after "#": the page is not loaded anew.
+  addEventListener("hashchange", () => take(field, true));
   field.addEventListener("input", () => {
     // Only while typing at the end: moving the hyphens under somebody who corrects the middle would be unkind.
     if (field.selectionStart === field.value.length) field.value = grouped(field.value);
   });
   field.addEventListener("blur", () => (field.value = grouped(field.value)));
+}
+
+/**
+ * @param {HTMLInputElement} into
+ * @param {boolean} instead of what stands there already
+ */
+function take(into, instead) {
+  const code = fromAddress();
+  if (code && (instead || into.value === "")) into.value = grouped(code);
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 }
 
 function fromAddress() {
