@@ -48,6 +48,12 @@ def environ_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     return text
 
 
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a URL, as a browser names where a form came from."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def secret_from_file(name: str, path: Path) -> str:
     """Return the secret in variable ``name``, else the one kept at ``path``, made there (mode 0600) at the first start."""
     if os.environ.get(name):

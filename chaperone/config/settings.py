@@ -10,6 +10,7 @@ from chaperone.config.environment import (
     environ_choice,
     environ_int,
     environ_text,
+    origin_of,
     secret_from_file,
 )
 from chaperone.config.logs import LOG_SETTINGS, configure_structlog
@@ -106,6 +107,8 @@ WHITENOISE_USE_FINDERS = True
 
 # --- Safety of pages ---------------------------------------------------------------------------------------------
 HTTPS = CHAPERONE_PUBLIC_URL.startswith("https://")
+# A web server in front ends HTTPS, so what arrives here is HTTP; forms still come from the public address.
+CSRF_TRUSTED_ORIGINS = [origin_of(CHAPERONE_PUBLIC_URL)]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
