@@ -6,6 +6,7 @@ rules, so that a mistake in a rule cannot hide in the invariant that checks it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -87,43 +88,55 @@ class Witness:
         return wrong
 
     def _judge(self, event: e.Event) -> list[str]:
+        match event:
+            case e.DoorOpened():
+                return self._judge_door(event.school, event.at, "the door opened")
+            case e.SeatAdmitted():
+                return self._judge_admission(event)
+            case e.Connected() if {event.who, event.shows_class} & self.removed:
+                return [f"{event.who} came back though removed"]
+            case e.WaiverConfirmed() if self.proposed.get(event.school) in {None, event.by}:
+                return ["a waiver has one name"]
+            case _:
+                return self.judge_words(event)
+
+    def judge_words(self, event: e.Event) -> list[str]:
+        """What is wrong with these words being said now; empty for an event without words."""
         wrong: list[str] = []
         if isinstance(event, WORDS):
             if self.paused or self.ended:
                 wrong.append(f"words were shown while nobody may speak: {type(event).__name__}")
             if lack := self.lacks_quorum():
                 wrong.append(f"words were shown though {lack}")
-        if isinstance(event, e.Said) and self._is_seat(event.who) and event.who not in self.inside:
-            wrong.append(f"{event.who} spoke from outside")
+        if isinstance(event, e.Said) and event.who not in self.inside | self.adults():
+            wrong.append(f"{event.who or 'nobody'} spoke from outside")
         if isinstance(event, e.Asked) and event.who not in self.inside:
             wrong.append(f"{event.who} asked from outside")
         if isinstance(event, e.AdultsSaid) and event.who not in self.adults():
             wrong.append(f"{event.who} spoke to the adults")
-        if isinstance(event, e.SeatAdmitted):
-            wrong += self._judge_admission(event)
-        if isinstance(event, e.Connected) and ({event.who, event.shows_class} & self.removed):
-            wrong.append(f"{event.who} came back though removed")
-        if isinstance(event, e.WaiverConfirmed) and self.proposed.get(event.school) in {None, event.by}:
-            wrong.append("a waiver has one name")
+        return wrong
+
+    def _judge_door(self, school: str, at: float, what: str) -> list[str]:
+        wrong: list[str] = []
+        if not self.teachers(school) or len(self.adults()) < 2:
+            wrong.append(f"{what} without quorum")
+        lead, since = self.plan.rules.door_lead_seconds, self.here_since.get(school)
+        if school not in self.waived and (since is None or at - since < lead):
+            wrong.append(f"{what} before the lead was over")
         return wrong
 
     def _judge_admission(self, event: e.SeatAdmitted) -> list[str]:
-        school, wrong = self.school_of(event.seat), []
-        if event.seat not in self.agreed:
-            wrong.append(f"{event.seat} came in without having agreed")
-        if event.seat in self.returned | self.removed:
-            wrong.append(f"{event.seat} came in though an adult had sent it out")
-        if event.seat not in {name for pair in self.devices.values() for name in pair}:
-            wrong.append(f"{event.seat} came in without being there")
-        if not self.teachers(school) or len(self.adults()) < 2:
-            wrong.append(f"{event.seat} was let in without quorum")
-        lead, since = self.plan.rules.door_lead_seconds, self.here_since.get(school)
-        if school not in self.waived and (since is None or event.at - since < lead):
-            wrong.append(f"{event.seat} was let in before the lead was over")
+        seat = event.seat
+        wrong = self._judge_door(self.school_of(seat), event.at, f"{seat} was let in")
+        if lack := self.lacks_quorum():
+            wrong.append(f"{seat} was let in though {lack}")
+        if seat not in self.agreed:
+            wrong.append(f"{seat} came in without having agreed")
+        if seat in self.returned | self.removed:
+            wrong.append(f"{seat} came in though an adult had sent it out")
+        if seat not in {name for pair in self.devices.values() for name in pair}:
+            wrong.append(f"{seat} came in without being there")
         return wrong
-
-    def _is_seat(self, who: str) -> bool:
-        return any(s.ref == who for s in self.plan.seats)
 
     def _note(self, event: e.Event) -> None:
         match event:
@@ -214,6 +227,8 @@ def broken_after(witness: Witness, state: State) -> list[str]:
     devices = {ref: (held.who, held.shows_class) for ref, held in state.connections.items()}
     if devices != witness.devices:
         wrong.append("connections differ")
+    seats = Counter(shows or who for who, shows in witness.devices.values() if (shows or who) in state.seats)
+    wrong += [f"{seat} is on two devices" for seat, devices in seats.items() if devices > 1]
     for who, shows in witness.devices.values():
         wrong += _sees_too_much(witness, state, who, shows)
     return wrong

@@ -134,14 +134,23 @@ class AnyBook(RuleBasedStateMachine):
             assert self.recorder.decided is self.recorder.durable
 
 
+def search(examples: int, *, derandomize: bool = True) -> None:
+    """Search through so many histories; the same ones each time, unless told otherwise."""
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=60,
+        deadline=None,
+        derandomize=derandomize,
+        database=None,
+        phases=(Phase.generate,) if derandomize else (Phase.generate, Phase.shrink),
+    )
+    run(AnyBook, settings=chosen)
+
+
+@pytest.mark.slow
 @pytest.mark.proves("M12")
 def test_nothing_is_told_that_is_not_written_whatever_the_ledger_does() -> None:
-    run(
-        AnyBook,
-        settings=settings(
-            max_examples=150, stateful_step_count=60, deadline=None, phases=(Phase.generate, Phase.shrink)
-        ),
-    )
+    search(150, derandomize=False)
 
 
 def a_recorder() -> tuple[Recorder, Book, list[Recorded], list[Recorded]]:

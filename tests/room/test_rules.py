@@ -68,6 +68,19 @@ def test_pupils_inside_are_back_at_the_door_when_their_teacher_stays_away() -> N
     assert place(room) is Place.WAITING, "the lead begins again"
 
 
+@pytest.mark.proves("M8", "M9")
+def test_a_server_too_busy_to_notice_the_absence_still_counts_it_when_the_teacher_comes() -> None:
+    room = r.open_to_school_a()
+    room.do(c.Leave(A2, why="left"))
+    room.do(c.Leave(T, why="vanished"))
+    room.enter(r.SEAT_A2)
+    room.now += r.ABSENCE + 1
+    happened = room.join(r.TEACHER_A)
+    assert isinstance(happened, tuple)
+    assert not any(isinstance(event, e.SeatAdmitted | e.TeacherBack) for event in happened)
+    assert place(room) is place(room, r.SEAT_A2) is Place.WAITING
+
+
 @pytest.mark.proves("A1")
 def test_a_session_that_is_not_ready_opens_no_door() -> None:
     room = waiting_room()
@@ -177,7 +190,7 @@ def test_any_number_of_staff_is_not_their_teacher() -> None:
 
 @pytest.mark.proves("M9")
 def test_each_school_needs_its_own_teacher() -> None:
-    room = waiting_room(2, 2, (r.SEAT_A1, r.SEAT_B1))
+    room = waiting_room(2, 2, (r.SEAT_A1, r.SEAT_A2, r.SEAT_B1))
     room.enter(r.SEAT_B1)
     room.tick(r.LEAD)
     assert place(room) is Place.INSIDE and place(room, r.SEAT_B1) is Place.WAITING
@@ -187,6 +200,10 @@ def test_each_school_needs_its_own_teacher() -> None:
     room.do(c.Leave(TB))
     assert pause(room), "both schools hear the same room"
     assert refused(room.say(A1)).clause == "M9"
+    room.enter(r.SEAT_A2)
+    assert place(room, r.SEAT_A2) is Place.WAITING, "nobody is let into a paused room"
+    room.join(r.TEACHER_B)
+    assert place(room, r.SEAT_A2) is Place.INSIDE
 
 
 @pytest.mark.proves("M9")

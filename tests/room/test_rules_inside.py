@@ -10,6 +10,7 @@ from chaperone.room import events as e
 from chaperone.room.machine import Already
 from chaperone.room.rules import may_see
 from chaperone.room.state import Phase, Place, pupils_inside
+from chaperone.room.views import room_view
 from chaperone.sessions.plan import SeatKind
 from tests.room import rooms as r
 from tests.room.stories import A1, A2, F1, F2, SPEAKS, TB, T, place, refused, waiting_room
@@ -86,6 +87,7 @@ def test_a_removed_person_is_out_at_once_and_stays_out() -> None:
     room.join(r.SECOND)
     room.do(c.Remove(F2, who=r.FACILITATOR, reason="not on the rota"))
     assert refused(room.join(r.FACILITATOR)).clause == "Y10"
+    assert r.FACILITATOR not in {adult["ref"] for adult in room_view(room.state, for_adults=False)["adults"]}
     assert refused(room.do(c.Remove(T, who=r.SECOND, reason="x"))).clause == "Y10", (
         "a teacher removes no adult"
     )

@@ -19,8 +19,9 @@ from chaperone.sessions.plan import Plan, SeatKind
 from tests.room import rooms as r
 from tests.room.invariants import Witness, broken_after
 
-# Time is walked in units: the lead is two of them, the longest absence one, so that each limit is met from both sides.
-LEAD, ABSENCE, PRESENCE, STEP = 2, 1, 0.5, 1.0
+# Time is walked in steps: the lead is one or two of them and the longest absence none or one, so that each limit is met from
+# both sides.
+STEP, PRESENCE = 1.0, 0.5
 RESTARTS = {"restart": 0.0, "long restart": 2.0}  # for how long the server was away
 
 
@@ -30,8 +31,6 @@ class Cast:
 
     name: str
     plan: Plan
-    least_states: int
-    least_moves: int
     tabs: int = 1
     agree_apart: bool = False  # agreeing as a step of its own, not with coming in
     leaves: tuple[str, ...] = ("vanished",)  # how seats go
@@ -58,11 +57,11 @@ Node = tuple[State, Witness]
 Move = tuple[c.Command, ...] | str  # commands given at once, or what time and chance do
 
 
-def small_plan(staff: int, schools: int, seats: tuple[str, ...]) -> Plan:
-    """A plan of the given size with the walk's short times."""
+def small_plan(staff: int, schools: int, seats: tuple[str, ...], lead: int = 2, absence: int = 1) -> Plan:
+    """A plan of the given size with the walk's short times, in steps."""
     plan = r.a_plan(staff, schools, seats)
     rules = replace(
-        plan.rules, door_lead_seconds=LEAD, absence_limit_seconds=ABSENCE, presence_limit_seconds=PRESENCE
+        plan.rules, door_lead_seconds=lead, absence_limit_seconds=absence, presence_limit_seconds=PRESENCE
     )
     return replace(plan, rules=rules)
 
@@ -155,7 +154,7 @@ def wrong_words(state: State, witness: Witness) -> list[str]:
         ):
             answer = decide(state, word, state.clock)
             if isinstance(answer, tuple):
-                wrong += [each for event in answer for each in witness._judge(event)]
+                wrong += [each for event in answer for each in witness.judge_words(event)]
                 if isinstance(word, c.SayToAdults) and held.shows_class:
                     wrong.append("a screen before the class wrote to the adults")
             elif isinstance(word, c.Say) and isinstance(answer, Refused):
@@ -221,7 +220,7 @@ def _decisions(cast: Cast, ref: str) -> Iterator[c.Command]:
 def key_of(cast: Cast, state: State, witness: Witness) -> Any:
     """What the future of a room depends on: times as ages up to their limits, and no difference between those who are alike."""
     now = state.clock
-    doors = tuple(_door_key(cast, state, witness, school.ref, now) for school in cast.plan.schools)
+    doors = tuple(_door_key(state, witness, school.ref, now) for school in cast.plan.schools)
     parts = {ref: _part_of(state, witness, ref) for ref in (*(a.ref for a in cast.plan.adults), *state.seats)}
     alike = {ref for group in cast.alike for ref in group}
     fixed = tuple(part for ref, part in parts.items() if ref not in alike)
@@ -235,15 +234,16 @@ def _age(since: float | None, now: float, limit: float) -> float:
     return -1.0 if since is None else min(now - since, limit)
 
 
-def _door_key(cast: Cast, state: State, witness: Witness, school: str, now: float) -> Any:
-    door = state.doors[school]
+def _door_key(state: State, witness: Witness, school: str, now: float) -> Any:
+    door, rules = state.doors[school], state.plan.rules
+    lead, away = rules.door_lead_seconds, rules.absence_limit_seconds + STEP
     return (
-        _age(door.signed_in_at, now, LEAD),
-        _age(door.teacher_gone_since, now, ABSENCE + STEP),
+        _age(door.signed_in_at, now, lead),
+        _age(door.teacher_gone_since, now, away),
         door.is_open,
         door.waiver is not None,
-        _age(witness.here_since.get(school), now, LEAD),
-        _age(witness.gone_since.get(school), now, ABSENCE + STEP),
+        _age(witness.here_since.get(school), now, lead),
+        _age(witness.gone_since.get(school), now, away),
         school in witness.waived,
     )
 
