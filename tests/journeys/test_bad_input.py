@@ -72,7 +72,14 @@ def test_links_and_pages_that_are_not_yours(server: Server, somebody: Somebody) 
     stranger.fills(id_email="nobody@nowhere.example").page.get_by_role("button", name="link").click()
     stranger.looks("a link was asked for")
     teacher = somebody().signs_in(staged["people"]["teacher_a"]["link"])
-    for path in ("/teaching/{}", "/teaching/{}/seats", "/room/{}", "/teaching/{}/record", "/sessions/{}", "/concerns"):
+    for path in (
+        "/teaching/{}",
+        "/teaching/{}/seats",
+        "/room/{}",
+        "/teaching/{}/record",
+        "/sessions/{}",
+        "/concerns",
+    ):
         teacher.goes_to(path.format(other["ref"])).sees("There is nothing here for you")
     answer = teacher.page.request.get(f"{server.url}/teaching/{other['ref']}/seats/sheet.pdf")
     assert answer.status == 404
@@ -87,7 +94,9 @@ def test_hiding_the_page(server: Server, somebody: Somebody) -> None:
     staged = server.stage(seats=1, pack="calm")
     adult(server, staged, "teacher_a")
     adult(server, staged, "facilitator")
-    pupil = somebody(PHONE).sits_down(staged["seats"][0]["code"]).agrees().is_inside().says("something private")
+    pupil = (
+        somebody(PHONE).sits_down(staged["seats"][0]["code"]).agrees().is_inside().says("something private")
+    )
     pupil.sees("something private").page.get_by_role("button", name="I’m worried").click()
     pupil.page.keyboard.press("Escape")
     pupil.page.keyboard.press("Escape")

@@ -86,5 +86,7 @@ def test_the_server_goes_down_and_comes_back(server: Server, somebody: Somebody)
 
 def said(person: Person) -> list[str]:
     """The conversation as it stands on the screen, what still waits included."""
-    texts = person.page.locator("[data-part=talk-list] .ch-message__text, [data-part=talk-pending] .ch-message__text")
+    texts = person.page.locator(
+        "[data-part=talk-list] .ch-message__text, [data-part=talk-pending] .ch-message__text"
+    )
     return texts.all_inner_texts()

@@ -1,7 +1,7 @@
 """Every page of the access table, in a browser, for everybody who may see it: no complaint from browser or axe, on desk and phone.
 
-Complete by construction: the pages come from the table and the people from the table's own proof, so a new page, or a new part of an
-address, without a visit here fails.
+Complete by construction: the pages come from the table and the people from the table's own proof, so a new page, or a new part
+of an address, without a visit here fails.
 """
 
 from __future__ import annotations
@@ -43,10 +43,13 @@ NOT_PAGES = {
     "teaching-sheet": "application/pdf",
     "teaching-dossier-pdf": "application/pdf",
     "session-dossier-pdf": "application/pdf",
-    "demo-attachment": "text/calendar",
+    "demo-attachment": "application/octet-stream",
     "plan-staff": "text/html",
 }
-SHAPE = "[...(document.querySelector('main') ?? document.body).querySelectorAll('*')].map(e => e.tagName + '.' + e.getAttribute('class')).join(' ')"
+SHAPE = (
+    "[...(document.querySelector('main') ?? document.body).querySelectorAll('*')]"
+    ".map(e => e.tagName + '.' + e.getAttribute('class')).join(' ')"
+)
 NOTES = {"what_happened": "Something.", "attendance": "Two seats.", "concerns": "", "follow_up": ""}
 
 
@@ -83,7 +86,7 @@ class World:
 
 def the_world(server: Server) -> World:
     """Hold one session from worry to sealed record, and have another one open."""
-    over, now = server.stage(seats=2, pack="calm"), server.stage(seats=3, pack="slow")
+    over, now = server.stage(seats=2, pack="calm"), server.stage(seats=3, pack="slow", teacher_screen=True)
     teacher, facilitator = adult(server, over, "teacher_a"), adult(server, over, "facilitator")
     guest, seat = pupil(server, over)
     guest.state_where(lambda state: state["doors"][0]["open"])
@@ -99,7 +102,7 @@ def the_world(server: Server) -> World:
         status, _, text = office.post(f"/sessions/{over['ref']}/{step}", fields)
         assert status == 302, text[:600]
     seat_now = Visitor(server)
-    seat_now.sit_down(now["seats"][2]["code"])
+    seat_now.sit_down(next(seat["code"] for seat in reversed(now["seats"]) if seat["kind"] == "individual"))
     seat_now.get("/seat")
     seat_now.post(f"/room/{now['ref']}/worry", {"words": "something else"})
     return World(now, over, newest_concern(server, now), a_letter_with_a_file(server))
@@ -163,7 +166,9 @@ def test_every_page(who: str, world: World, somebody: Somebody, looked_at: set[s
     """Each page this person may see opens, complains of nothing, is right for axe and not too wide, on a desk and on a phone."""
     people = {id(staged): somebody() for staged in (world.now, world.over)}
     for staged in (world.now, world.over):
-        comes(people[id(staged)], who, world.now if who == "lead" else staged)  # a newer link kills the lead's old one
+        comes(
+            people[id(staged)], who, world.now if who == "lead" else staged
+        )  # a newer link kills the lead's old one
     wrong: list[str] = []
     for visitor, route in visits():
         if visitor != who:
@@ -184,21 +189,18 @@ def comes(person: Person, who: str, staged: dict[str, Any]) -> None:
 
 def _visit(person: Person, who: str, route: str, address: str, looked_at: set[str]) -> list[str]:
     if route in NOT_PAGES:
-        answer = person.page.request.get(person.server.url + address)
-        kind = answer.headers["content-type"]
-        right = answer.status == 200 and kind.startswith(NOT_PAGES[route])
-        return [] if right else [f"{answer.status} {kind}"]
-    person.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        file = person.page.request.get(person.server.url + address)
+        kind = file.headers["content-type"]
+        return [] if file.status == 200 and kind.startswith(NOT_PAGES[route]) else [f"{file.status} {kind}"]
     answer = person.page.goto(person.server.url + address)
     if answer is None or answer.status != 200:
         return [f"answered {answer and answer.status}"]
-    person.page.wait_for_load_state()
     shapes = {f"{route} {person.page.evaluate(SHAPE)}", f"what stands around it for {who}"}
     if shapes <= looked_at:
         return []
     looked_at |= shapes
-    return [
-        *person.faults("light"),
-        *(person.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]}) or ()),
-        *person.faults("dark"),
-    ]
+    on_a_desk = person.faults("light")
+    person.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    on_a_phone = person.faults("dark")
+    person.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    return [*on_a_desk, *on_a_phone]

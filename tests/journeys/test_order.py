@@ -26,7 +26,9 @@ def test_a_door_is_opened_early_by_two_adults(server: Server, somebody: Somebody
     facilitator.presses("Open early…").presses("Ask a second adult")
     expect(facilitator.page.locator("[data-part=waiver-problem]")).to_be_visible()
     facilitator.page.get_by_label("Why is it needed?").fill("The bell rings at ten")
-    facilitator.looks("asking to open early").presses("Ask a second adult").sees("A second adult has to agree")
+    facilitator.looks("asking to open early").presses("Ask a second adult").sees(
+        "A second adult has to agree"
+    )
     assert facilitator.page.get_by_role("button", name="I agree, open it").count() == 0
     pupil.sees_no("The bell rings at ten").sees("The door opens in")
     teacher.sees("The bell rings at ten").presses("I agree, open it")

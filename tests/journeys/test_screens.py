@@ -31,7 +31,7 @@ def test_a_classroom_screen_for_28_pupils(server: Server, somebody: Somebody) ->
 
 @pytest.mark.proves("S7", "M9")
 def test_the_teachers_own_laptop_on_the_projector(server: Server, somebody: Somebody) -> None:
-    """Opened from the teacher's sign-in, it is teacher and class at once, says so to everyone, and shows only what pupils may see."""
+    """Opened from the teacher's sign-in, it is teacher and class at once, says so to all, and shows what pupils may see."""
     staged = server.stage(kind="teacher_screen", seats=1, pupils=28)
     facilitator = somebody().signs_in(staged["people"]["facilitator"]["link"]).goes_into_room(staged["ref"])
     speaker = adult(server, staged, "speaker")
@@ -39,11 +39,16 @@ def test_the_teachers_own_laptop_on_the_projector(server: Server, somebody: Some
     laptop.goes_to(f"/teaching/{staged['ref']}").presses("Open on the projector")
     laptop.sees("This screen is shown to the class").sees("28 pupils at once")
     laptop.agrees().is_inside().says("Year 9 says hello").looks("the projector")
-    facilitator.sees("28 pupils").sees("shown to the class").sees("Year 9 says hello").looks("with a projector")
+    facilitator.sees("28 pupils").sees("shown to the class").sees("Year 9 says hello").looks(
+        "with a projector"
+    )
     assert speaker.ask("adults", text="only between us adults")["is"] == "done"
     facilitator.sees("only between us adults")
     assert speaker.ask("say", text="and this is for all")["is"] == "done"
     laptop.sees("and this is for all").sees_no("only between us adults").sees_no("Held for you to look at")
-    assert laptop.page.locator("[data-part=adults-list], [data-part=people-schools], .ch-message__act").count() == 0
+    assert (
+        laptop.page.locator("[data-part=adults-list], [data-part=people-schools], .ch-message__act").count()
+        == 0
+    )
     laptop.page.close()
     facilitator.sees("Waiting for the teacher").sees("0 pupils")

@@ -123,7 +123,9 @@ def test_a_very_narrow_window(server: Server, somebody: Somebody, window: tuple[
     """At 320 px, and at 400 %: everything is there, nothing is cut off sideways, and one can still write and be helped."""
     staged = server.stage(seats=1, pack="calm")
     pupil = somebody(window, reduced_motion="reduce").sits_down(staged["seats"][0]["code"])
-    pupil.sees("Who will be there").looks("the rules, narrow").agrees().sees("Who is here already").looks("waiting, narrow")
+    pupil.sees("Who will be there").looks("the rules, narrow").agrees().sees("Who is here already").looks(
+        "waiting, narrow"
+    )
     moving = "document.getAnimations().filter(a => a.playState === 'running').length"
     assert pupil.page.evaluate(moving) == 0, "somebody asked for no motion"
     teacher = somebody(window).signs_in(staged["people"]["teacher_a"]["link"]).goes_into_room(staged["ref"])

@@ -33,7 +33,9 @@ def test_the_whole_session(server: Server, somebody: Somebody) -> None:
     speaker = somebody().signs_in(staff["second"]["link"]).goes_into_room(ref)
     one, two = somebody(PHONE), somebody(CHROMEBOOK)
     for pupil, code in zip((one, two), codes, strict=True):
-        pupil.sits_down(code).sees("Who will be there").sees("Head of Year 8").agrees().sees("Who is here already")
+        pupil.sits_down(code).sees("Who will be there").sees("Head of Year 8").agrees().sees(
+            "Who is here already"
+        )
     facilitator.goes_to(f"/sessions/{ref}").presses("Open the room")
     teacher.goes_to(f"/teaching/{ref}").presses("Go into the room")
     opens_early(facilitator, teacher)
@@ -65,7 +67,9 @@ def plans(facilitator: Person, second: str) -> str:
         id_time=starts_at.strftime("%H:%M"),
         id_pupils="2",
     )
-    facilitator.page.locator("#staff-picker").get_by_role("group", name="Facilitators").get_by_label(second).check()
+    facilitator.page.locator("#staff-picker").get_by_role("group", name="Facilitators").get_by_label(
+        second
+    ).check()
     facilitator.looks("the planning form").presses("Plan it and write to the teachers")
     facilitator.sees("The teachers have been written to").sees("Not ready yet").looks("a session not ready")
     return facilitator.page.url.rsplit("/", 1)[1]
@@ -135,7 +139,9 @@ def ends(facilitator: Person, ref: str) -> None:
     facilitator.page.locator("[data-part=end]").click()
     facilitator.looks("ending").presses("End the session")
     facilitator.presses("Write the session notes").looks("the notes")
-    facilitator.fills(id_what_happened="One story, one question.", id_attendance="Two seats, two of us, a teacher.")
+    facilitator.fills(
+        id_what_happened="One story, one question.", id_attendance="Two seats, two of us, a teacher."
+    )
     facilitator.presses("Keep these notes").sees("The notes are kept").presses("Close the session and seal")
     facilitator.sees("The record is sealed")
     assert facilitator.page.url.endswith(f"/sessions/{ref}")
@@ -156,4 +162,6 @@ def keeps_the_record(facilitator: Person, teacher: Person, ref: str) -> None:
 def viewed(server: Server, ref: str) -> list[str]:
     """How the record of this session was looked at, as the organisation's own chain tells."""
     entries = server.on_record("organisation")
-    return [e["body"]["how"] for e in entries if e["kind"] == "dossier.viewed" and e["body"]["session"] == ref]
+    return [
+        e["body"]["how"] for e in entries if e["kind"] == "dossier.viewed" and e["body"]["session"] == ref
+    ]

@@ -17,7 +17,7 @@ STAGES = ("in the waiting room", "in the room", "in a pause", "after the end")
 
 @pytest.mark.proves("U4", "Y11", "Y12", "R2", "Y10")
 def test_a_worry_is_heard_wherever_the_pupil_is(server: Server, somebody: Somebody) -> None:
-    """Waiting, inside, paused and after the end: it is taken, what happens next is shown; lead and teacher read it, others never."""
+    """Waiting, inside, paused and after the end: it is taken, and says what is next; lead and teacher read it, others never."""
     staged = server.stage(seats=1, pack="calm")
     people, ref = staged["people"], staged["ref"]
     pupil = somebody(PHONE).sits_down(staged["seats"][0]["code"]).agrees().sees("Who is here already")
