@@ -114,7 +114,7 @@ def organisation() -> Finding:
     """Look whether the organisation has been set up, with somebody to lead on safeguarding."""
     try:
         if not _may_be_asked() or queries.organisation() is None:
-            return note("organisation", "It has not been set up yet.")
+            return note("organisation", "It has not been set up yet: chaperone begin.")
         leads = queries.people_with_role(Role.SAFEGUARDING_LEAD, datetime.now(UTC).date()).exists()
     except DatabaseError:
         return note("organisation", "It cannot be seen in this database.")
