@@ -17,7 +17,8 @@ encode_json = msgspec.json.Encoder().encode
 class Socket(Protocol):
     """What the hub needs of a connection's socket."""
 
-    write: Callable[[bytes], None]
+    def write(self, data: bytes) -> None:
+        """Write bytes as they are; to a connection that is gone, nothing. Never raises."""
 
     def hang_up(self, goodbye: bytes) -> None:
         """Write a last frame, then close."""

@@ -40,7 +40,8 @@ Answer = TypeVar("Answer")
 class PingedSocket(Protocol):
     """What the beat needs of a socket."""
 
-    write: Callable[[bytes], None]
+    def write(self, data: bytes) -> None:
+        """Write bytes as they are."""
 
     def backlog_bytes(self) -> int:
         """Bytes written that the network has not taken."""

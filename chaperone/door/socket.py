@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -50,7 +49,6 @@ class RoomSocket(asyncio.Protocol):
         self._wire = ServerProtocol(max_size=f.FRAME_LIMIT_BYTES)
         self.ref = ""
         self.room: LiveRoom | None = None
-        self.write: Callable[[bytes], None]
         self._transport: asyncio.Transport
         self._parts: list[bytes] = []
         self._session_ref = ""
@@ -66,7 +64,6 @@ class RoomSocket(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The HTTP server has handed the connection over."""
         self._transport = cast(asyncio.Transport, transport)
-        self.write = self._transport.write
         self._sockets.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's call
@@ -114,9 +111,14 @@ class RoomSocket(asyncio.Protocol):
     def hang_up(self, goodbye: bytes) -> None:
         """Write a last frame, then close; nothing that still comes in counts."""
         self.room = None
+        self.write(goodbye + CLOSE)
         if not self._transport.is_closing():
-            self.write(goodbye + CLOSE)
             self._transport.close()
+
+    def write(self, data: bytes) -> None:
+        """Write bytes as they are; to a connection that is gone, nothing: one who vanished must not keep words from the others."""
+        if not self._transport.is_closing():
+            self._transport.write(data)
 
     def backlog_bytes(self) -> int:
         """How much is written that the network has not taken yet."""

@@ -68,9 +68,9 @@ class Screen:
         self.frames: list[Frame] = []
         self.gone = False
         self.asked: list[str] = []
-        self.write: Callable[[bytes], None] = self._write
 
-    def _write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
+        """Read what is written at once."""
         if self.gone:
             return
         for frame in read_wire(data):
@@ -91,7 +91,7 @@ class Screen:
 
     def hang_up(self, goodbye: bytes) -> None:
         """See ``Socket``."""
-        self._write(goodbye)
+        self.write(goodbye)
         self.gone = True
 
     def backlog_bytes(self) -> int:

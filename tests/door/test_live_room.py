@@ -215,6 +215,18 @@ def test_a_seat_sent_back_is_shown_nothing_said_meanwhile_but_loses_what_is_remo
     assert texts(back) == ["three"]
 
 
+@pytest.mark.proves("S5")
+def test_the_reason_for_sending_a_seat_back_never_reaches_the_pupil_as_a_private_word(opened: Opened) -> None:
+    stage, people = opened
+    teacher, _ = people[r.TEACHER_A]
+    _, child = people[r.SEAT_A1]
+    stage.send(teacher, f.ReturnSeat("back", r.SEAT_A1, "find me behind the shop"))
+    stage.settle()
+    assert [x["place"] for x in child.frames if x["is"] == "place"][-1] == "returned"
+    for _, screen in people.values():
+        assert "behind the shop" not in str(screen.frames)
+
+
 @pytest.mark.proves("M9")
 def test_who_is_let_in_by_the_very_command_that_shows_a_message_does_not_see_it(opened: Opened) -> None:
     stage, people = opened
