@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.http import HttpResponse
 from playwright.sync_api import Page, Route, sync_playwright
@@ -25,7 +27,7 @@ KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", 
 def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
     """Return pages as they stand after a refusal, with nothing in them, with much to do, on the day and afterwards."""
     facilitator, at = browser(town.charity.facilitator), f"/sessions/{town.own.ref}"
-    states = {
+    states: dict[str, Any] = {
         "plan, refused": facilitator.post(f"/sessions/plan?school={town.charity.school.pk}", {"title": ""}),
         "plan, schools found": facilitator.get("/sessions/plan", {"text": "school"}),
         "notes, refused": facilitator.post(f"{at}/notes", {}),
