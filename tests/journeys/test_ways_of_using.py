@@ -41,7 +41,7 @@ def test_a_whole_session_on_a_phone(server: Server, somebody: Somebody) -> None:
     pupil.looks("leaving on a phone")
     pupil.page.locator("dialog#leave").get_by_role("button", name="Leave").tap()
     pupil.sees("You have left your seat").looks("left, on a phone")
-    facilitator.state_where(lambda state: state["pupils_here"] == 0)
+    facilitator.wait(lambda frame: frame["is"] == "seats" and not frame["seats"][0]["connected"])
 
 
 TARGETS = ("Send", "Raise hand", "As a question", "I’m worried")

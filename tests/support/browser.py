@@ -37,6 +37,7 @@ class Person:
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, accept_downloads=True, bypass_csp=False, **more
         )
+        self.motion = more.get("reduced_motion", "no-preference")
         self.trouble: list[str] = []
         self.page: Page = self.context.new_page()
         self.page.on("console", self._console)
@@ -156,7 +157,7 @@ class Person:
         """The page as it stands: no axe violation in light and dark, nothing sticks out sideways."""
         found = [*self.faults("dark"), *self.faults("light")]
         assert not found, f"{where}: {found}"
-        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        self.page.emulate_media(color_scheme="light", reduced_motion=self.motion)
         return self
 
     def faults(self, scheme: Literal["light", "dark"]) -> list[str]:
