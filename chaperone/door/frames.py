@@ -172,6 +172,9 @@ AnyFrame = (
     | End
 )
 
+Reasoned = Release | Withhold | RemoveMessage | ReturnSeat | Remove | Waive
+"""Frames in which an adult writes a reason for the record."""
+
 _decoder: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
 _loose: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 

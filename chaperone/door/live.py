@@ -118,6 +118,11 @@ class LiveRoom:
                 self._refuse(device, frame.id, made)
                 return
             command, labels = made
+        elif isinstance(frame, f.Reasoned) and isinstance(
+            verdict := self._words.may_keep_reason(frame), Refused
+        ):
+            self._refuse(device, frame.id, verdict)
+            return
         else:
             command = _COMMANDS[type(frame)](ref, frame)
         self._answer(device, frame.id, self.recorder.handle(command, now, labels))

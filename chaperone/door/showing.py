@@ -129,10 +129,9 @@ class Showing:
         changed = seats_changed(before, after)
         if not changed:
             return
-        reasons = {x.seat: x.reason for x in recorded.events if isinstance(x, e.SeatReturned)}
         for ref in changed:
             if before.seats.get(ref) is not after.seats[ref]:
-                self._hub.show(after, (ref,), wire(place_view(after, ref, reasons.get(ref, ""))))
+                self._hub.show(after, (ref,), wire(place_view(after, ref)))
         rows = wire(
             {"is": "seats", "seats": [seat_row(after, ref) for ref in changed if ref in after.seat_plans]}
         )

@@ -9,7 +9,7 @@ import structlog
 from chaperone.door import frames as f
 from chaperone.door.hub import Device
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.refusal import Refused
+from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.room import commands as c
 from chaperone.room.events import Finding
 from chaperone.room.rules import may_speak, may_speak_to_adults
@@ -57,6 +57,12 @@ class Words:
         return kind(device.ref, id=frame.id, text=text, screened=screened), tuple(
             x.label for x in screened.findings
         )
+
+    @carries_out("M1")
+    def may_keep_reason(self, frame: f.Reasoned) -> Verdict:
+        """Say whether the reason an adult gives can go on record: a number or an account in it is refused as it is in the chat."""
+        decision = decide_chat(Utterance("chat_staff", frame.reason), self.context)
+        return ALLOWED if decision.refusal is None else decision.refusal
 
     @carries_out("Y5", "Y7")
     def _screen(self, text: str, *, is_seat: bool) -> c.Screened:

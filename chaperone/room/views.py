@@ -211,8 +211,8 @@ def seat_row(state: State, ref: str) -> Frame:
     }
 
 
-def place_view(state: State, ref: str, reason: str = "") -> Frame:
-    """Where a seat stands, as it is told itself."""
+def place_view(state: State, ref: str) -> Frame:
+    """Where a seat stands, as it is told itself; never an adult's words, which would be a private message (S6)."""
     held = state.seats[ref]
     return {
         "is": "place",
@@ -220,7 +220,6 @@ def place_view(state: State, ref: str, reason: str = "") -> Frame:
         "agreed": held.agreed,
         "hand": held.hand,
         "muted": held.muted,
-        "reason": reason,
     }
 
 

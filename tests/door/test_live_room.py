@@ -215,7 +215,7 @@ def test_a_seat_sent_back_is_shown_nothing_said_meanwhile_but_loses_what_is_remo
     assert texts(back) == ["three"]
 
 
-@pytest.mark.proves("S5")
+@pytest.mark.proves("S6")
 def test_the_reason_for_sending_a_seat_back_never_reaches_the_pupil_as_a_private_word(opened: Opened) -> None:
     stage, people = opened
     teacher, _ = people[r.TEACHER_A]
@@ -225,6 +225,31 @@ def test_the_reason_for_sending_a_seat_back_never_reaches_the_pupil_as_a_private
     assert [x["place"] for x in child.frames if x["is"] == "place"][-1] == "returned"
     for _, screen in people.values():
         assert "behind the shop" not in str(screen.frames)
+
+
+@pytest.mark.proves("S6", "M1")
+def test_a_reason_that_holds_a_number_or_an_account_is_refused_and_not_kept(opened: Opened) -> None:
+    stage, people = opened
+    teacher, screen = people[r.TEACHER_A]
+    reason = "asked for 07700 900123"
+    asked = (
+        f.Release("release", 1, reason),
+        f.Withhold("withhold", 1, reason),
+        f.RemoveMessage("take off", 1, reason),
+        f.ReturnSeat("back", r.SEAT_A1, reason),
+        f.Remove("out", r.SEAT_A1, reason),
+        f.Waive("early", r.SCHOOL_A, reason),
+    )
+    for frame in asked:
+        stage.send(teacher, frame)
+        stage.settle()
+        answer = screen.answers(frame.id)[-1]
+        assert (answer["is"], answer["clause"]) == ("refused", "S6"), frame
+        assert "900123" not in str(answer)
+    assert stage.state.seats[r.SEAT_A1].place is Place.INSIDE
+    stage.send(teacher, f.ReturnSeat("well", r.SEAT_A1, "gave out a number"))
+    stage.settle()
+    assert screen.answers("well")[-1]["is"] == "done"
 
 
 @pytest.mark.proves("M9")

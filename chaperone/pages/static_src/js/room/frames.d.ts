@@ -34,7 +34,7 @@ export type Frame =
   | { is: "welcome"; seq: number; you: You; state: RoomState; adults_only?: { seats?: SeatRow[] } }
   | ({ is: "state" } & RoomState)
   | { is: "seats"; seats: SeatRow[] }
-  | { is: "place"; place: Place; agreed: boolean; hand: boolean; muted: boolean; reason: string }
+  | { is: "place"; place: Place; agreed: boolean; hand: boolean; muted: boolean }
   | ({ is: "said"; id?: string } & Worded)
   | ({ is: "adults"; id?: string } & Worded)
   | ({ is: "held"; findings: Finding[] } & Worded)
@@ -86,7 +86,6 @@ export interface View {
   skew: number;
   /** The last recorded frame seen: where to resume. */
   lastSeq: number;
-  reason: string;
   seats: ReadonlyMap<string, SeatRow>;
   talk: readonly Item[];
   adultsTalk: readonly Item[];

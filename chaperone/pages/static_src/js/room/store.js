@@ -8,7 +8,7 @@
 /** @returns {View} the view before anything was heard */
 export function emptyView() {
   return {
-    link: "connecting", linkSentence: "", you: null, room: null, skew: 0, lastSeq: 0, reason: "",
+    link: "connecting", linkSentence: "", you: null, room: null, skew: 0, lastSeq: 0,
     seats: new Map(), talk: [], adultsTalk: [], held: [], questions: [], pending: [],
     refusal: null, notice: "", worries: [], bye: null,
   };
@@ -31,8 +31,8 @@ export function reduce(view, happening, clock = Date.now()) {
     case "state": return withRoom(view, happening, clock);
     case "seats": return { ...view, seats: seatMap(view.seats, happening.seats) };
     case "place": {
-      const { place, agreed, hand, muted, reason } = happening;
-      return view.you === null ? view : { ...view, you: { ...view.you, place, agreed, hand, muted }, reason };
+      const { place, agreed, hand, muted } = happening;
+      return view.you === null ? view : { ...view, you: { ...view.you, place, agreed, hand, muted } };
     }
     case "said": return settle({ ...view, talk: [...view.talk, item(happening, happening.seq, "said")] }, happening.id);
     case "adults": return settle({ ...view, adultsTalk: [...view.adultsTalk, item(happening, happening.seq, "said")] }, happening.id);

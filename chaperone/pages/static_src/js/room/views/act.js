@@ -118,7 +118,7 @@ function seatChoices(seat) {
       ? { key: "unmute", title: "Switch their chat on again", note: "They can write to the room.", reason: "none", command: () => ({ do: "mute", seat: seat.ref, muted: false }) }
       : { key: "mute", title: "Switch their chat off", note: "They still see the room, can raise a hand, and can say “I’m worried”.", reason: "none", command: () => ({ do: "mute", seat: seat.ref, muted: true }) });
   }
-  if (seat.place === "inside") choices.push({ key: "return_seat", title: "Back to the waiting room", note: "They see the reason. You can let them in again.", reason: "needed", command: (reason) => ({ do: "return_seat", seat: seat.ref, reason }) });
+  if (seat.place === "inside") choices.push({ key: "return_seat", title: "Back to the waiting room", note: "They see that an adult asked them to wait, not your words. You can let them in again.", reason: "needed", command: (reason) => ({ do: "return_seat", seat: seat.ref, reason }) });
   if (seat.place !== "removed") choices.push({ key: "remove", title: "Remove for the rest of the session", note: "Their code stops working. The teacher is told why.", reason: "needed", grave: true, command: (reason) => ({ do: "remove", who: seat.ref, reason }) });
   return choices;
 }

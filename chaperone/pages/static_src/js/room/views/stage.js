@@ -30,8 +30,6 @@ export function stageView() {
       const stage = stageOf(view);
       if (stage !== shown) show(stage);
       if (view === before) return;
-      setText(document.querySelector("[data-part=returned-reason]"), view.reason === "" ? "" : `Reason: ${view.reason}`);
-      setText(document.querySelector("[data-part=removed-reason]"), view.reason === "" ? "" : `Reason: ${view.reason}`);
       setText(document.querySelector("[data-part=stopped-sentence]"), view.linkSentence);
       setText(document.querySelector("[data-part=paused-sentence]"), view.room?.paused?.sentence ?? "");
       setText(document.querySelector("[data-part=inside-doors]"), doorsBesides(view));
