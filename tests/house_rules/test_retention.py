@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from chaperone.records.rules import RETENTION_OF_MODELS
 from django.apps import apps
+
+from chaperone.records.rules import RETENTION_OF_MODELS
 
 
 def stored() -> set[str]:
