@@ -12,7 +12,14 @@ from chaperone.outbox.models import Letter
 from chaperone.people.actions import add_person, end_role, end_teaching, mark_left, sign_in_by_link
 from chaperone.people.models import School
 from chaperone.people.roles import Role
-from chaperone.sessions.actions import SchoolAsked, SeatsAsked, cancel_session, plan_session
+from chaperone.sessions.actions import (
+    Rearrangement,
+    SchoolAsked,
+    SeatsAsked,
+    cancel_session,
+    plan_session,
+    rearrange_session,
+)
 from chaperone.sessions.models import Seat, Session
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import Span, staff_to_choose
@@ -183,6 +190,23 @@ def test_nonsense_is_refused_with_a_sentence_and_leaves_nothing_behind(other: di
     assert refusal(plan_session(charity.new(**other), charity.facilitator, NOW)).sentence.endswith(".")
     assert not Session.objects.exists()
     assert not Letter.objects.exists()
+
+
+@pytest.mark.proves("S6")
+@pytest.mark.parametrize("where", ["title", "purpose"])
+@pytest.mark.parametrize("detail", ["07700 900123", "speaker.b@mail.example.com", "insta: @speaker.b99"])
+def test_no_private_number_or_account_reaches_pupils_in_a_title_or_purpose(where: str, detail: str) -> None:
+    charity = Charity()
+    words = f"Ask an engineer anything, or write to {detail} afterwards."
+    refused = refusal(plan_session(charity.new(**{where: words}), charity.facilitator, NOW))
+    assert refused.clause == "S6" and detail not in refused.sentence + refused.next_step
+    assert not Session.objects.exists() and not Letter.objects.exists()
+    session = done(plan_session(charity.new(), charity.facilitator, NOW))
+    change = Rearrangement(title=words) if where == "title" else Rearrangement(purpose=words)
+    refused = refusal(rearrange_session(session, change, charity.facilitator, NOW))
+    assert refused.clause == "S6"
+    ours = "Ask an engineer anything. Worried? Childline 0800 1111."
+    done(rearrange_session(session, Rearrangement(purpose=ours), charity.facilitator, NOW))
 
 
 def test_only_facilitators_administrators_and_leads_plan() -> None:

@@ -19,6 +19,7 @@ from chaperone.sessions.actions.invitations import (
     tell_change,
     tell_over,
 )
+from chaperone.sessions.actions.kept_words import may_show_words
 from chaperone.sessions.actions.on_record import (
     asker_of,
     new_ref,
@@ -120,6 +121,7 @@ def _may_become(session: Session, change: Rearrangement, by: Person | None, now:
     verdicts = [
         may_rearrange(asker_of(by, now), session_facts(session, now)),
         may_be_about(title, purpose, pack_of(session).parameters),
+        may_show_words(title, purpose),
         may_be_timed(starts_at, minutes, now) if moved else ALLOWED,
         *(may_roster(facts[duty.person_id], Role(duty.role)) for duty in duties if moved),
     ]

@@ -11,10 +11,9 @@ from django.db import transaction
 from chaperone.outbox.actions import cancel_due
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.refusal import ALLOWED, Refused, Verdict
-from chaperone.screening.screen import screen
-from chaperone.screening.types import Context, Utterance
-from chaperone.sessions.actions.invitations import REMINDER, send, sender, staff_as_reader, words_of
+from chaperone.policy.refusal import Refused
+from chaperone.sessions.actions.invitations import REMINDER, send, staff_as_reader, words_of
+from chaperone.sessions.actions.kept_words import may_hold_notes
 from chaperone.sessions.actions.on_record import asker_of, put_on_record, take_hold, tell_room, told
 from chaperone.sessions.letters import due_in_words, letter
 from chaperone.sessions.models import Session
@@ -25,8 +24,6 @@ from chaperone.sessions.rules import may_close, may_keep_notes, may_write_notes
 NOTES_DUE: Final = "notes"
 # The second letter about notes comes this long before they are due.
 SECOND_ASKING: Final = timedelta(hours=24)
-# What screening must not find in notes.
-NEVER_IN_NOTES: Final = frozenset({"phone", "email_address", "social_handle"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +104,7 @@ def write_notes(session: Session, notes: Notes, by: Person | None, now: datetime
         for verdict in (
             may_write_notes(asker_of(by, now), session_facts(session, now), now),
             may_keep_notes(parts),
-            _may_hold(parts),
+            may_hold_notes(parts.values()),
         ):
             if isinstance(verdict, Refused):
                 return verdict
@@ -117,21 +114,6 @@ def write_notes(session: Session, notes: Notes, by: Person | None, now: datetime
             session.save(update_fields=["notes_written_at"])
             cancel_due(session.stream, NOTES_DUE, now)
     return NotesWritten(seq, bool(parts["concerns"]))
-
-
-@carries_out("M1")
-def _may_hold(parts: dict[str, str]) -> Verdict:
-    """Say whether the words can be kept: a number or an address to reach somebody at may be a young person's (M1)."""
-    ours = sender()
-    context = Context(official_numbers=(ours.phone,) if ours.phone else (), official_emails=(ours.email,))
-    for text in parts.values():
-        if any(finding.label in NEVER_IN_NOTES for finding in screen(Utterance("note", text), context)):
-            return Refused(
-                "M1",
-                "The notes seem to hold a telephone number, an e-mail address or somebody's account. We cannot keep it.",
-                "Take it out, and save the notes again.",
-            )
-    return ALLOWED
 
 
 @carries_out("M10")

@@ -15,6 +15,7 @@ from chaperone.policy.clauses import carries_out
 from chaperone.policy.pack import Pack, pack_named
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.sessions.actions.invitations import invite, renew_reminders, tell_staff
+from chaperone.sessions.actions.kept_words import may_show_words
 from chaperone.sessions.actions.on_record import asker_of, new_ref, put_on_record, told
 from chaperone.sessions.actions.seat_making import make_seats
 from chaperone.sessions.models import Session, SessionSchool, SessionStaff, SessionTeacher
@@ -113,7 +114,7 @@ def _may_plan(new: NewSession, by: Person | None, pack: Pack, now: datetime) -> 
         pack.parameters,
         now,
     )
-    if not verdict:
+    if not verdict or not (verdict := may_show_words(new.title, new.purpose)):
         return verdict
     if len({asked.school.pk for asked in new.schools}) != len(new.schools):
         return Refused("M2", "A school is named twice.", "Name each school once.")
