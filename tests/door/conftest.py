@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.door.crowd import Crowd
 from tests.support.postgres import temporary_cluster
 from tests.support.server import Server, running_server
 
@@ -19,3 +20,17 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     else:
         with temporary_cluster() as url, running_server(url) as running:
             yield running
+
+
+_crowds: dict[int, Crowd] = {}
+
+
+@pytest.fixture
+def crowd(server: Server) -> Iterator[Crowd]:
+    """The room; afterwards it goes on, and the server has met nothing it did not expect."""
+    if server.port not in _crowds:
+        _crowds[server.port] = Crowd(server)
+    yield _crowds[server.port]
+    _crowds[server.port].goes_on()
+    log = server.log()
+    assert "Traceback" not in log and "Error" not in log, log[-3000:]

@@ -29,6 +29,7 @@ class Guest:
             f"ws://localhost:{server.port}/ws/room/{session_ref}",
             origin=Origin(server.url),
             max_size=None,
+            max_queue=None,  # or a guest who is not looking stops reading, and with it answering pings
             compression=None,
             legacy=True,
         )
