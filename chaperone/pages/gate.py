@@ -8,8 +8,9 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
-from chaperone.pages.access import TABLE, may, way_in
+from chaperone.pages.access import TABLE, Who, may, way_in
 from chaperone.pages.standing import standing_of
 from chaperone.policy.clauses import carries_out
 
@@ -21,7 +22,12 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        """Answer the request; what is not for everybody is kept by no browser and by nothing between."""
+        response = self.get_response(request)
+        row = TABLE.get((request.resolver_match and request.resolver_match.url_name) or "")
+        if row is None or Who.ANYONE not in row.who:
+            add_never_cache_headers(response)
+        return response
 
     @carries_out("U2")
     def process_view(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from chaperone.pages.for_pupils import views as pupils
 from chaperone.pages.for_staff import (
@@ -22,11 +22,35 @@ from chaperone.pages.for_teachers import views as teachers
 from chaperone.pages.public import sign_in
 from chaperone.pages.public import views as public
 
+
+class SeatRef:
+    """A seat's reference in an address, such as ``seat:k7f2q9``; anything else is no address of ours."""
+
+    regex = "seat:[a-z0-9]{1,15}"
+
+    def to_python(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+
+class Token(SeatRef):
+    """The token of a sign-in link; a longer one, or one of other signs, was never ours."""
+
+    regex = "[A-Za-z0-9_-]{1,100}"
+
+
+register_converter(SeatRef, "seat")
+register_converter(Token, "token")
+
 urlpatterns = [
     path("", public.front, name="front"),
     path("sign-in", sign_in.ask, name="sign-in"),
     path("sign-in/asked", sign_in.asked, name="sign-in-asked"),
-    path("sign-in/<str:token>", sign_in.by_link, name="sign-in-link"),
+    path("sign-in/<token:token>", sign_in.by_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("clear", public.clear, name="clear"),
     path("healthz", public.health, name="health"),
@@ -53,7 +77,7 @@ urlpatterns = [
     path("teaching/<slug:session_ref>/seats/sheet.pdf", teachers_seats.sheet, name="teaching-sheet"),
     path("teaching/<slug:session_ref>/seats/add", teachers_seats.add, name="teaching-add-seats"),
     path(
-        "teaching/<slug:session_ref>/seats/<str:seat_ref>/code",
+        "teaching/<slug:session_ref>/seats/<seat:seat_ref>/code",
         teachers_seats.replace_code,
         name="teaching-replace-code",
     ),
@@ -79,7 +103,7 @@ urlpatterns = [
     path("sessions/<slug:session_ref>/cancel", changes.cancel, name="session-cancel"),
     path("sessions/<slug:session_ref>/seats/add", changes.add_seats, name="session-add-seats"),
     path(
-        "sessions/<slug:session_ref>/seats/<str:seat_ref>/code",
+        "sessions/<slug:session_ref>/seats/<seat:seat_ref>/code",
         changes.replace_code,
         name="session-replace-code",
     ),

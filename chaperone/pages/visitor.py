@@ -21,3 +21,8 @@ def adult(request: HttpRequest) -> Person:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return the form that was sent, be it empty, or ``None`` when the page was only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+def plain_text(request: HttpRequest, name: str, longest: int) -> str:
+    """Return what was typed into a search box: at most ``longest`` characters, without the NUL that a database refuses."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:longest]

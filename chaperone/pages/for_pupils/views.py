@@ -52,7 +52,6 @@ def join(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@never_cache
 @carries_out("Y3", "Y11", "Y12", "M9")
 def seat(request: HttpRequest) -> HttpResponse:
     """Show the one page of this browser's seat; the socket tells it whether it is rules, waiting, the room or the end."""
@@ -96,7 +95,6 @@ def page_of_seat(seen: SeatSeen) -> dict[str, Any]:
     }
 
 
-@never_cache
 @carries_out("M9")
 def seat_ticket(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Answer a minute's ticket for the seat of this browser; the room then decides what the seat may do."""
@@ -111,7 +109,6 @@ def seat_ticket(request: HttpRequest, session_ref: str) -> HttpResponse:
     return JsonResponse({"ticket": ticket, "socket": f"/ws/room/{session_ref}"})
 
 
-@never_cache
 @carries_out("U4", "Y10", "Y11", "Y12")
 def worry(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Take a worry from a seat, whatever has become of the seat, the code or the session, and say what happens next."""

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from chaperone.concerns import actions as concerns_do
 from chaperone.concerns.queries import OpenedCase, concerns_for
@@ -42,7 +41,6 @@ class ActionForm(forms.Form):
     )
 
 
-@never_cache
 @carries_out("U4", "R2")
 def queue(request: HttpRequest) -> HttpResponse:
     """List the concerns, those that wait first; no words are shown here."""
@@ -51,7 +49,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "for_staff/concerns.html", {"concerns": found, "now": now})
 
 
-@never_cache
 @carries_out("U4", "R2")
 def one(request: HttpRequest, concern_ref: str) -> HttpResponse:
     """Open one concern; that this person read it is written in its case."""

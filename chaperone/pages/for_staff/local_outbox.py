@@ -7,7 +7,6 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from chaperone.adapters.mail.local_outbox import ReadLetter, list_letters, read_letter
 
@@ -18,7 +17,6 @@ def _folder() -> Path:
     return Path(settings.VAR_DIR) / "outbox"
 
 
-@never_cache
 def letters(request: HttpRequest) -> HttpResponse:
     """List what arrived, newest first."""
     return render(request, "for_staff/outbox.html", {"letters": list_letters(_folder())[:LETTERS_SHOWN]})
@@ -31,13 +29,11 @@ def _letter(number: int) -> ReadLetter:
     return found
 
 
-@never_cache
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Show one letter as plain text, its links pressable; its HTML is never rendered here."""
     return render(request, "for_staff/letter.html", {"letter": _letter(letter_id)})
 
 
-@never_cache
 def attachment(_request: HttpRequest, letter_id: int, number: int) -> HttpResponse:
     """Hand over a file that came with a letter, always to be saved and never shown inside the site."""
     files = _letter(letter_id).enclosed

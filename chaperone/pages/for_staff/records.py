@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from chaperone.concerns.actions import raise_concern
 from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
@@ -76,7 +75,6 @@ def close(request: HttpRequest, session_ref: str) -> HttpResponse:
     return redirect("session", session_ref=here.ref)
 
 
-@never_cache
 @carries_out("M12", "S13")
 def dossier(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Show the whole record; the action that opens it writes down who was shown it."""
@@ -86,7 +84,6 @@ def dossier(request: HttpRequest, session_ref: str) -> HttpResponse:
     return render(request, "for_staff/dossier.html", {"dossier": opened})
 
 
-@never_cache
 @carries_out("M12", "S13")
 def dossier_pdf(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Hand over the same record as a PDF, on record as well."""

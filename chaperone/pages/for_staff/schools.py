@@ -13,7 +13,7 @@ from django.utils import timezone
 from chaperone.pages.answers import refuse_on_form
 from chaperone.pages.for_staff.forms import SchoolByHandForm, SchoolDomainForm, TeacherForm
 from chaperone.pages.forms import SchoolContactForm
-from chaperone.pages.visitor import adult, sent
+from chaperone.pages.visitor import adult, plain_text, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import School
@@ -25,7 +25,7 @@ RESULTS_SHOWN = 20
 
 def found_schools(request: HttpRequest) -> dict[str, Any]:
     """Return what the search box and its results need, for every page that has one."""
-    text = request.GET.get("text", "").strip()
+    text = plain_text(request, "text", 200)
     return {"text": text, "schools": search_schools(text, RESULTS_SHOWN), "results_shown": RESULTS_SHOWN}
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from chaperone.pages.access import Who, may
 from chaperone.pages.answers import strip_of
 from chaperone.pages.standing import standing_of
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, plain_text
 from chaperone.people.queries import asker
 from chaperone.policy.clauses import carries_out
 from chaperone.records import queries as records
@@ -29,7 +29,7 @@ def all_sessions(request: HttpRequest) -> HttpResponse:
     """List the sessions this person may see, upcoming or past, a page at a time, narrowed by a search."""
     visitor, now = adult(request), timezone.now()
     when = "past" if request.GET.get("when") == "past" else "upcoming"
-    text = request.GET.get("text", "").strip()[:100]
+    text = plain_text(request, "text", 100)
     page_of = sessions.earlier_page if when == "past" else sessions.upcoming_page
     context = {
         "when": when,
@@ -75,7 +75,8 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
         "groups": _by_school(lines, seen),
         "unmet_count": unmet,
         "opens_at": moment_in_words(opens_at, here.timezone),
-        "may_enter": still_on and not unmet and now >= opens_at and may("room", standing),
+        # Also while something is missing, as when a school joins on the day: the room itself lets no pupil in then.
+        "may_enter": still_on and now >= opens_at and may("room", standing),
         "may_change": still_on and may("session-rearrange", standing),
         "may_cancel": still_on and not seen.facts.has_begun,
         **_afterwards(request, seen, standing, now),

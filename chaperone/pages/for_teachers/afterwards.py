@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from chaperone.concerns import actions as concerns_do
 from chaperone.concerns.queries import concern_for, concerns_for
@@ -20,7 +19,6 @@ from chaperone.policy.refusal import Refused
 from chaperone.records import actions as records_do
 
 
-@never_cache
 @carries_out("Y11", "U4")
 def concerns(request: HttpRequest, session_ref: str) -> HttpResponse:
     """List the concerns that came from this school's seats in this session; no words are shown here."""
@@ -42,7 +40,6 @@ def _must_be_of_this_session(request: HttpRequest, session_ref: str, concern_ref
         raise Http404
 
 
-@never_cache
 @carries_out("Y11")
 def concern(request: HttpRequest, session_ref: str, concern_ref: str) -> HttpResponse:
     """Open one concern; that this teacher read it is written in its case."""
@@ -70,7 +67,6 @@ def concern_note(request: HttpRequest, session_ref: str, concern_ref: str) -> Ht
     return redirect("teaching-concern", session_ref=session_ref, concern_ref=concern_ref)
 
 
-@never_cache
 @carries_out("M12", "S13")
 def dossier(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Show the record without other schools' parts; that it was opened is on record."""
@@ -81,7 +77,6 @@ def dossier(request: HttpRequest, session_ref: str) -> HttpResponse:
     return render(request, "for_teachers/dossier.html", {"dossier": opened})
 
 
-@never_cache
 @carries_out("M12", "S13")
 def dossier_pdf(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Hand over the same as a PDF, on record as well."""

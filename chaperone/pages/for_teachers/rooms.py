@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from chaperone.door import tickets
 from chaperone.pages.access import Who
@@ -55,7 +54,6 @@ def _role_in_room(seen: SessionSeen) -> str:
     return "teacher" if seen.standing.school_ids else "safeguarding_lead"
 
 
-@never_cache
 @carries_out("A2", "S7")
 def room(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Show the room to an adult of this session."""
@@ -88,7 +86,6 @@ def _own_screen(seen: SessionSeen) -> Seat | None:
     )
 
 
-@never_cache
 @carries_out("S7")
 def screen(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Show the room as the class may see it: the teacher's own laptop on the projector is the teacher and the class at once."""
@@ -107,7 +104,6 @@ def screen(request: HttpRequest, session_ref: str) -> HttpResponse:
     return render(request, "room/screen.html", context)
 
 
-@never_cache
 @carries_out("M9", "U2")
 def ticket(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Answer a minute's ticket for whoever is asking; the page says as what, the server whether that is so.

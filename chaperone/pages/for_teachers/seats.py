@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
 from chaperone.pages.for_teachers.own import OwnPart, own_part
@@ -29,7 +28,6 @@ def _sheet(request: HttpRequest, own: OwnPart) -> SheetFacts:
     return facts
 
 
-@never_cache
 @carries_out("Y8")
 def seats(request: HttpRequest, session_ref: str) -> HttpResponse:
     """List the school's seats with the codes that are still to be used."""
@@ -43,7 +41,6 @@ def seats(request: HttpRequest, session_ref: str) -> HttpResponse:
     return render(request, "for_teachers/seats.html", context)
 
 
-@never_cache
 @carries_out("Y8", "P10", "Y11")
 def sheet(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Hand over the printable sheet: a card with a code for each seat, the rules, and whom to tell."""
