@@ -60,9 +60,7 @@ class LiveRoom:
         self._words = words
         self._turned = turned
         self._comers: dict[str, tuple[Device, int]] = {}
-        self._owed: list[
-            tuple[int, str, str]
-        ] = []  # acknowledgements of repeated frames: seq, connection, id
+        self._owed: list[tuple[int, str, str]] = []  # repeated frames to acknowledge: seq, connection, id
         self._failing_since: float | None = None
         self._last_probe = 0.0
         self._empty_since = clock.now()

@@ -217,15 +217,6 @@ def test_a_sleeping_laptop_is_not_a_teacher() -> None:
     assert T not in room.state.connections
 
 
-def test_a_pupil_whose_connection_broke_still_counts_because_they_will_read_it_later() -> None:
-    room = r.open_to_school_a()
-    room.do(c.Leave(A1, why="vanished"))
-    room.do(c.Leave(A2, why="left"))
-    assert place(room) is Place.INSIDE and place(room, r.SEAT_A2) is Place.WAITING
-    room.do(c.Leave(F1))
-    assert pause(room)
-
-
 # --- leaving and letting in at the same moment, in both orders -------------------------------------------------------
 @pytest.mark.proves("M9")
 def test_the_teacher_leaves_and_then_the_door_would_open_in_the_same_moment() -> None:

@@ -9,7 +9,7 @@ from chaperone.room import commands as c
 from chaperone.room import events as e
 from chaperone.room.machine import Already
 from chaperone.room.rules import may_see
-from chaperone.room.state import Phase, Place, pupils_inside
+from chaperone.room.state import Phase, Place, pupils_here
 from chaperone.room.views import room_view
 from chaperone.sessions.plan import SeatKind
 from tests.room import rooms as r
@@ -17,6 +17,15 @@ from tests.room.stories import A1, A2, F1, F2, SPEAKS, TB, T, place, refused, wa
 
 
 # --- seats -----------------------------------------------------------------------------------------------------------
+def test_a_pupil_whose_connection_broke_still_counts_because_they_will_read_it_later() -> None:
+    room = r.open_to_school_a()
+    room.do(c.Leave(A1, why="vanished"))
+    room.do(c.Leave(A2, why="left"))
+    assert place(room) is Place.INSIDE and place(room, r.SEAT_A2) is Place.WAITING
+    room.do(c.Leave(F1))
+    assert pause(room)
+
+
 @pytest.mark.proves("Y3")
 def test_nobody_comes_in_without_having_agreed_to_the_present_rules() -> None:
     room = waiting_room()
@@ -119,7 +128,7 @@ def test_the_projector_is_the_teacher_and_the_class_at_once() -> None:
     room.tick(r.LEAD)
     assert place(room, r.SCREEN_A) is Place.WAITING, "one adult is not two, whatever their screen shows"
     room.join(r.FACILITATOR)
-    assert place(room, r.SCREEN_A) is Place.INSIDE and pupils_inside(room.state) == 28
+    assert place(room, r.SCREEN_A) is Place.INSIDE and pupils_here(room.state) == 28
     assert refused(room.do(c.SayToAdults(T, id="x", text="x"))).clause == "S6", "pupils are looking at it"
     room.join(r.TEACHER_A, f"{r.TEACHER_A}/2")
     assert isinstance(room.do(c.SayToAdults(f"{r.TEACHER_A}/2", id="x", text="x")), tuple)
@@ -227,9 +236,9 @@ def test_only_a_facilitator_ends_the_session_and_nothing_comes_after() -> None:
     refused(room.do(c.End(T)))
     refused(room.do(c.End(A1)))
     room.do(c.End(F1))
-    assert room.state.phase is Phase.CLOSED and pupils_inside(room.state) == 0
+    assert room.state.phase is Phase.CLOSED and pupils_here(room.state) == 0
     for device in (A1, T, F1):
         refused(room.say(device))
     refused(room.join(r.SECOND))
     room.tick(10 * r.LEAD)
-    assert pupils_inside(room.state) == 0
+    assert pupils_here(room.state) == 0
