@@ -13,7 +13,7 @@ from chaperone.room.state import Phase, Place, pupils_here
 from chaperone.room.views import room_view
 from chaperone.sessions.plan import SeatKind
 from tests.room import rooms as r
-from tests.room.stories import A1, A2, F1, F2, SPEAKS, TB, T, place, refused, waiting_room
+from tests.room.stories import A1, A2, F1, F2, SPEAKS, TB, T, pause, place, refused, waiting_room
 
 
 # --- seats -----------------------------------------------------------------------------------------------------------
