@@ -117,6 +117,12 @@ def test_signing_out_takes_a_post_and_ends_the_sign_in(town: Town) -> None:
     assert client.get("/home").status_code == 302
 
 
+def test_the_name_of_the_product_leads_whoever_is_signed_in_to_their_own_first_page(town: Town) -> None:
+    for person, home in ((town.charity.facilitator, "/home"), (town.charity.teacher.person, "/teaching")):
+        page = browser(person).get(home).content.decode()
+        assert f'<a class="ch-header__home" href="{home}">' in page
+
+
 def test_a_leaver_is_signed_out_at_once(town: Town) -> None:
     client = browser(town.charity.speaker)
     assert client.get("/home").status_code == 200
