@@ -77,8 +77,8 @@ class SeatState(msgspec.Struct, frozen=True):
     since: int = 0
 
 
-class Message(msgspec.Struct, frozen=True):
-    """Who said the message that has this seq, and whether it is shown."""
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """Who said the message that has this seq, and whether it is shown; plain values, so no search for garbage looks here."""
 
     who: str
     status: MessageStatus
@@ -145,11 +145,11 @@ def is_inside(state: State, seat: str) -> bool:
     return held is not None and held.place is Place.INSIDE
 
 
-def pupils_inside(state: State) -> int:
-    """How many pupils the seats inside stand for, connected or not."""
+def pupils_here(state: State) -> int:
+    """How many pupils the seats stand for that are inside and connected; for the eye only, the rules count every seat inside."""
     plans = state.seat_plans
     return sum(
         plans[ref].pupil_count
         for ref, held in state.seats.items()
-        if held.place is Place.INSIDE and ref in plans
+        if held.place is Place.INSIDE and ref in state.present and ref in plans
     )

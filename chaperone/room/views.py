@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
 from chaperone.room.rules import has_quorum, may_open_door
-from chaperone.room.state import Door, Message, Place, State, is_inside, pupils_inside
+from chaperone.room.state import Door, Message, Place, State, is_inside, pupils_here
 from chaperone.sessions.plan import Adult, Role, SeatKind
 
 ROOM = "room"  # adults present, and seats inside
@@ -17,8 +19,12 @@ ADULTS = "adults"  # adults, but for screens that show a class
 Frame = dict[str, Any]
 
 
-class Shown(NamedTuple):
-    """A frame and who may see it: ``room``, ``adults``, or the ref of one adult or seat."""
+class Shown(msgspec.Struct, frozen=True, gc=False):
+    """A frame and who may see it: ``room``, ``adults``, or the ref of one adult or seat.
+
+    No search for garbage looks at it (``gc=False``): a long transcript would make each search longer, for nothing, as it holds
+    nothing that could hold it.
+    """
 
     to: tuple[str, ...]
     frame: Frame
@@ -140,10 +146,8 @@ def room_view(state: State, *, for_adults: bool) -> Frame:
         if state.paused is None
         else {"clause": state.paused.clause, "sentence": state.paused.sentence},
         "doors": [_door_view(state, school.ref, school.name) for school in state.plan.schools],
-        "adults": [
-            _adult_view(state, ref) for ref in (a.ref for a in state.plan.adults) if ref in state.adults
-        ],
-        "pupils_here": pupils_inside(state),
+        "adults": [_adult_view(state, adult.ref) for adult in state.plan.adults if _is_expected(state, adult)],
+        "pupils_here": pupils_here(state),
         "starts_at": state.plan.starts_at,
         "rehearsal": state.plan.rehearsal,
         "unready": [],
