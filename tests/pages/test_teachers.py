@@ -68,6 +68,19 @@ def test_a_new_teacher_is_led_through_what_only_they_can_do(newcomer: Newcomer) 
     assert "Please come into the room by 1.50pm" in page
 
 
+def test_what_keeps_the_door_shut_comes_before_the_way_into_the_room(
+    newcomer: Newcomer, clock: Clock
+) -> None:
+    begins_at = newcomer.session.starts_at
+    clock.set(begins_at)
+    newcomer.client.post(issue_sign_in_link(newcomer.teacher.person, begins_at, newcomer.session.ref))
+    page = words(newcomer.client.get(newcomer.at))
+    assert page.index("The door stays shut for your pupils until this is done.") < page.index(
+        "Go into the room"
+    )
+    assert "Print the code sheet" in page
+
+
 @pytest.mark.proves("Y1")
 def test_the_terms_are_shown_in_full_and_kept_to_the_letter(newcomer: Newcomer) -> None:
     document, client = document_named("teacher-terms"), newcomer.client
