@@ -103,10 +103,8 @@ class RoomSocket(asyncio.Protocol):
         return False
 
     def shutdown(self) -> None:
-        """The server is stopping: say so, close, and let the client come back."""
-        self.hang_up(
-            wire({"is": "bye", "why": "restarting", "sentence": "One moment, please.", "again": True})
-        )
+        """The server is stopping, or this client takes nothing in: say so and close; its absence counts from this moment."""
+        self._say_bye("restarting", "One moment, please.", True)
 
     def hang_up(self, goodbye: bytes) -> None:
         """Write a last frame, then close; nothing that still comes in counts."""

@@ -80,8 +80,9 @@ class Room:
         assert not wrong, f"after {command}: {wrong}"
         return answer
 
-    def restart(self) -> None:
-        """The process ends and another takes the room over."""
+    def restart(self, after_seconds: float = 0.0) -> None:
+        """The process ends and another takes the room over some time later."""
+        self.now += after_seconds
         event = e.RoomRestarted(max(self.now, self.state.clock), self.state.clock)
         self.state = apply(self.state, event)
         self.events.append(event)

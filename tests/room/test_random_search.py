@@ -83,9 +83,9 @@ class AnyRoom(RuleBasedStateMachine):
         self.room.tick()
         self.room.now = max(self.room.now, self.room.state.clock)
 
-    @rule()
-    def the_server_restarts(self) -> None:
-        self.room.restart()
+    @rule(seconds=st.sampled_from([0.0, 3.0, 301.0]))
+    def the_server_restarts(self, seconds: float) -> None:
+        self.room.restart(seconds)
 
     @rule(device=DEVICES, screened=SCREENED, frame_id=st.integers(1, 40))
     def say(self, device: str, screened: c.Screened, frame_id: int) -> None:
