@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from chaperone.door.hub import Device, Hub, encode_json, wire
 from chaperone.policy.refusal import Refused
@@ -25,11 +27,12 @@ from chaperone.room.views import (
     you_view,
 )
 
+_AS_BYTES: dict[str, Any] = {}
 FLUSH_SECONDS = 0.1  # joins of a whole class become one picture; what stops or starts speech is shown at once
 
 
-class Kept(NamedTuple):
-    """A frame that may be shown again to somebody who comes back."""
+class Kept(msgspec.Struct, frozen=True, gc=False):
+    """A frame that may be shown again to somebody who comes back; of ``shown`` only the audience, for ``data`` is the frame."""
 
     seq: int
     shown: Shown
@@ -139,7 +142,7 @@ class Showing:
 
     def keep(self, seq: int, shown: Shown, data: bytes) -> None:
         """Keep a frame for those who come back."""
-        self._transcript.append(Kept(seq, shown, data))
+        self._transcript.append(Kept(seq, Shown(shown.to, _AS_BYTES, shown.message), data))
 
     def forget(self, message: int) -> None:
         """A removed message is not shown again."""
