@@ -30,6 +30,8 @@ from chaperone.policy.refusal import Refused
 from chaperone.screening.cleaning import clean_text
 from chaperone.sessions.models import Seat
 
+SAME_WORRY: Final = timedelta(minutes=10)
+
 # Without vowels and look-alikes: it is read out on the telephone, and must never spell a word.
 REF_LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
 
@@ -56,6 +58,39 @@ def raise_concern(
         now: when, UTC.
     """
     seat = Seat.objects.filter(ref=seat_ref).select_related("school").first() if seat_ref else None
+    with transaction.atomic():
+        waiting = _just_raised(source, session_ref, seat_ref, now) if seat_ref else None
+        if waiting is not None:
+            again = fact("concern.raised_again", seat_ref, "U4", **_as_raised(waiting, seat, words))
+            append(waiting.stream, [again], now)
+            return waiting
+    return _raise_anew(source, seat, school_ref, (session_ref, seat_ref), words, now)
+
+
+def _just_raised(source: str, session_ref: str, seat_ref: str, now: datetime) -> Concern | None:
+    """The concern this very seat raised a moment ago and nobody has taken on yet.
+
+    What a seat adds within minutes belongs to the same case: every word is kept, and one seat cannot bury the others'
+    concerns under letters.
+    """
+    return (
+        Concern.objects.select_for_update()
+        .filter(
+            source=source,
+            session_ref=session_ref,
+            seat_ref=seat_ref,
+            status=Concern.Status.WAITING,
+            raised_at__gt=now - SAME_WORRY,
+        )
+        .order_by("-raised_at", "-id")
+        .first()
+    )
+
+
+def _raise_anew(
+    source: str, seat: Seat | None, school_ref: str, where: tuple[str, str], words: str, now: datetime
+) -> Concern:
+    session_ref, seat_ref = where
     pack = pack_named(settings.CHAPERONE_PACK)
     with transaction.atomic():
         concern = Concern.objects.create(

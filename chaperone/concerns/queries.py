@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from chaperone.concerns.models import Concern
 from chaperone.concerns.rules import STAND_INS, Reader, reading_roles, whom_to_tell
@@ -64,13 +64,13 @@ def lead_count(on: date) -> int:
 
 @carries_out("U4", "Y11")
 def concerns_for(viewer: Person, now: datetime) -> QuerySet[Concern]:
-    """Return the concerns this viewer may see, those that wait first, then the newest.
+    """Return the concerns this viewer may see, those that wait first, the one due soonest on top, then the newest.
 
     The lead and the deputy see all, from every source, in one queue; a teacher those of their own school's seats in
     sessions they bring them to; everybody else none.
     """
     concerns = Concern.objects.select_related("school", "acknowledged_by").order_by(
-        "-status", "-raised_at", "-id"
+        "-status", Case(When(status=Concern.Status.WAITING, then="due_at")), "-raised_at", "-id"
     )
     if not viewer.is_active:
         return concerns.none()
@@ -113,6 +113,8 @@ def opened_case(concern: Concern) -> OpenedCase:
         body = entry.body or {}
         if entry.kind == "concern.raised":
             words, seat_name = body.get("words", ""), body.get("seat_name", "")
+        elif entry.kind == "concern.raised_again":
+            words = f"{words}\n\n{body.get('words', '')}".strip()
         elif entry.kind == "concern.told":
             told = tuple(body.get("people", ()))
         steps.append(Step(entry.at, entry.kind, entry.actor, body.get("text", "")))

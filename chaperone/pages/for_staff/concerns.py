@@ -21,6 +21,7 @@ from chaperone.policy.refusal import Refused
 ROWS_SHOWN = 100
 WHAT_HAPPENED = {
     "concern.raised": "Raised",
+    "concern.raised_again": "They wrote again",
     "concern.told": "Told to those who must know",
     "concern.read": "Read",
     "concern.acknowledged": "Taken on",

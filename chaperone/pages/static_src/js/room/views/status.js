@@ -65,9 +65,9 @@ function band(kind, title, sentence, clause, action) {
 
 /** @param {View} view */
 function worryBand(view) {
-  const names = [...new Set(view.worries.map((worry) => worry.seat_name))].join(", ");
+  // Who it is stands on no screen that a neighbour may see; only in the queue and on the teacher's own page.
   const lead = view.you?.role === "safeguarding_lead";
-  return band("worry", "Somebody is worried", `${names} pressed “I’m worried”. ${lead ? "It is in your queue of concerns." : "The safeguarding lead knows. Stay, and be kind; you need not do anything in the room."}`, "U4",
+  return band("worry", "Somebody is worried", lead ? "It is in your queue of concerns." : "The safeguarding lead knows. What they wrote is on your page of this session. Stay, and be kind; you need not do anything in the room.", "U4",
     lead ? make("a", { href: "/concerns", class: "ch-band__link" }, "Open the queue") : undefined);
 }
 
