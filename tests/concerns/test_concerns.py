@@ -191,7 +191,10 @@ def test_what_was_done_is_sealed_in_the_case(charity: Charity) -> None:
 
 
 def test_those_that_wait_come_first(charity: Charity) -> None:
-    first, second, third = (raised(charity) for _ in range(3))
+    school, session = charity.school_a.ref, charity.session.ref
+    first, second, third = (
+        raise_concern(Concern.Source.ROOM, school, session, seat.ref, WORDS, NOW) for seat in charity.seats
+    )
     acknowledge_concern(charity.lead, third.ref, SOON)
     assert list(concerns_for(charity.lead, SOON)) == [second, first, third]
 
