@@ -238,7 +238,9 @@ def propose_waiver(state: State, command: c.ProposeWaiver, now: float) -> Answer
         return verdict
     waiver = state.doors[command.school].waiver
     if waiver is not None and waiver.second:
-        return Refused("", "Two adults have already agreed to open early.", "The door opens as soon as it may.")
+        return Refused(
+            "", "Two adults have already agreed to open early.", "The door opens as soon as it may."
+        )
     if not command.reason.strip():
         return NEEDS_REASON
     return (e.WaiverProposed(now, command.school, who, command.reason),)

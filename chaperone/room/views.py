@@ -146,7 +146,9 @@ def room_view(state: State, *, for_adults: bool) -> Frame:
         if state.paused is None
         else {"clause": state.paused.clause, "sentence": state.paused.sentence},
         "doors": [_door_view(state, school.ref, school.name) for school in state.plan.schools],
-        "adults": [_adult_view(state, adult.ref) for adult in state.plan.adults if _is_expected(state, adult)],
+        "adults": [
+            _adult_view(state, adult.ref) for adult in state.plan.adults if _is_expected(state, adult)
+        ],
         "pupils_here": pupils_here(state),
         "starts_at": state.plan.starts_at,
         "rehearsal": state.plan.rehearsal,
