@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from chaperone.config import urls
@@ -95,9 +97,21 @@ def test_a_seat_always_shows_the_schools_lead_and_the_helpline(town: Town, clock
 
 
 @pytest.mark.proves("Y12")
-@pytest.mark.parametrize("name", ["bad_request", "forbidden", "form_too_old", "not_there", "our_fault"])
-def test_the_helpline_is_on_every_page_that_says_something_is_wrong(name: str) -> None:
-    page = seen(getattr(errors, name)(RequestFactory().get("/seat")))
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda request: errors.bad_request(request, SuspiciousOperation()),
+        lambda request: errors.forbidden(request, PermissionDenied()),
+        errors.form_too_old,
+        lambda request: errors.not_there(request, Http404()),
+        errors.our_fault,
+    ],
+    ids=["bad_request", "forbidden", "form_too_old", "not_there", "our_fault"],
+)
+def test_the_helpline_is_on_every_page_that_says_something_is_wrong(
+    answer: Callable[[HttpRequest], HttpResponse],
+) -> None:
+    page = seen(answer(RequestFactory().get("/seat")))
     assert HELPLINE in page
     assert PARAMETERS.helpline_name in page
 
