@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from chaperone.config.proofs import proofs
 from chaperone.config.registry import ClauseReport, clause_reports
+from chaperone.demo import local_outbox
 from chaperone.pages.for_staff.clauses import every_clause
 from chaperone.policy.pack import pack_named
 
@@ -22,6 +23,10 @@ def reports_of_this_release() -> tuple[ClauseReport, ...]:
 urlpatterns = [
     path("", include("chaperone.pages.urls")),
     path("policy", every_clause, {"reports": reports_of_this_release}, name="clauses"),
+    # The demo's post room: the access table shuts it everywhere else.
+    path("demo/outbox", local_outbox.letters, name="demo-outbox"),
+    path("demo/outbox/<int:letter_id>", local_outbox.letter, name="demo-letter"),
+    path("demo/outbox/<int:letter_id>/files/<int:number>", local_outbox.attachment, name="demo-attachment"),
 ]
 
 handler400 = "chaperone.pages.public.errors.bad_request"

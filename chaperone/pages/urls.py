@@ -9,7 +9,6 @@ from chaperone.pages.for_staff import (
     changes,
     concerns,
     home,
-    local_outbox,
     people,
     planning,
     records,
@@ -136,8 +135,4 @@ urlpatterns = [
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
     path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),
     path("concerns/<slug:concern_ref>/note", concerns.note, name="concern-note"),
-    # The demo's own post room
-    path("demo/outbox", local_outbox.letters, name="demo-outbox"),
-    path("demo/outbox/<int:letter_id>", local_outbox.letter, name="demo-letter"),
-    path("demo/outbox/<int:letter_id>/files/<int:number>", local_outbox.attachment, name="demo-attachment"),
 ]
