@@ -77,7 +77,7 @@ class Client(asyncio.Protocol):
     # --- the network --------------------------------------------------------------------------------------------------
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection stands."""
-        self.transport = transport  # type: ignore[assignment]
+        self.transport = transport  # type: ignore[assignment]  # asyncio promises less than it gives
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's call
         """The connection is gone; during the login that is a failure."""

@@ -43,7 +43,7 @@ def main() -> None:
 
 def _of_the_product(job: Job) -> Line:
     # Imported here: only the product's own jobs need Django, and its settings read the server's environment.
-    from bench import product, stage  # noqa: PLC0415
+    from bench import product, stage  # noqa: PLC0415 - only this kind of measurement needs Django
 
     rooms = stage.make_sessions(job["rooms"], job["members"])
     stage.wait_for_the_post()

@@ -21,14 +21,14 @@ class ChaperoneClient(Client):
     waits_at_the_door = False  # True: being agreed is enough; the door opens later
 
     @property
-    def speaks(self) -> bool:  # type: ignore[override]
+    def speaks(self) -> bool:  # type: ignore[override]  # a property where others have a constant
         """Only seats speak: their words are the ones that are screened as a pupil's."""
         return self.user.is_seat
 
     async def login(self) -> None:
         """Come in, agree, and be let in."""
         place = self.user
-        self.path = f"/ws/room/{place.session}"  # type: ignore[misc]
+        self.path = f"/ws/room/{place.session}"  # type: ignore[misc]  # known only once it is connected
         self._prefix, self._ids = secrets.token_hex(4), 0
         self.told_at = 0.0
         await self.upgrade()

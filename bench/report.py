@@ -12,27 +12,18 @@ import re
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from bench.plots import Curve, draw
+from bench.curves import NAMES, Line, fitted, middle, of_scenario, pictures, room_points, seat_points
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SPEED = DOCS / "speed.md"
 PICTURES = DOCS / "pictures"
-NAMES = {
-    "bare_loop": "bare uvloop, nothing but sockets",
-    "chaperone_sqlite": "**Chaperone**, SQLite",
-    "chaperone_postgres": "**Chaperone**, PostgreSQL",
-    "ejabberd": "ejabberd, PostgreSQL archive",
-    "channels": "Django Channels, SQLite",
-}
 SCENARIOS = {
     "f300": "One room of 300, 20 messages a second",
     "c300": "One room of 300, as fast as it goes (four messages under way)",
     "f1000": "One room of 1,000, 20 messages a second",
     "classes": "200 rooms of 30 seats and 3 adults, each seat speaking every 10 seconds",
 }
-Line = dict[str, Any]
 
 
 def main() -> None:
@@ -84,27 +75,6 @@ def tables(lines: Sequence[Line]) -> str:
     return "\n\n".join(made)
 
 
-def _of(lines: Iterable[Line], scenario: str) -> dict[str, list[Line]]:
-    """The repetitions of one scenario, for each server in the order of NAMES."""
-    found: dict[str, list[Line]] = {name: [] for name in NAMES}
-    for line in lines:
-        if line.get("scenario") == scenario:
-            found[line["server"]].append(line)
-    return {name: some for name, some in found.items() if some}
-
-
-def _middle(lines: Iterable[Line], *path: str) -> float | None:
-    """The median over repetitions of a figure."""
-    values = []
-    for line in lines:
-        value: Any = line
-        for name in path:
-            value = None if value is None else value.get(name)
-        if value is not None:
-            values.append(value)
-    return statistics.median(values) if values else None
-
-
 def _number(value: float | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
 
@@ -118,7 +88,7 @@ def _ratios(lines: Sequence[Line]) -> str:
     """How the product compares, in deliveries a CPU second, run for run."""
     rows = []
     for scenario in ("f300", "c300", "f1000"):
-        found = {name: _middle(some, "per_cpu_second") for name, some in _of(lines, scenario).items()}
+        found = {name: middle(some, "per_cpu_second") for name, some in of_scenario(lines, scenario).items()}
         for name in ("chaperone_sqlite", "chaperone_postgres"):
             ours = found.get(name)
             if ours:
@@ -144,15 +114,15 @@ def _fan_out(lines: Sequence[Line]) -> str:
         rows = [
             [
                 NAMES[name],
-                _number(_middle(some, "per_cpu_second")),
-                _number(_middle(some, "us_per_delivery"), 1),
-                _number(_middle(some, "delay_ms", "p50"), 1),
-                _number(_middle(some, "delay_ms", "p99"), 1),
-                _number(_middle(some, "last_ms", "p99"), 1),
+                _number(middle(some, "per_cpu_second")),
+                _number(middle(some, "us_per_delivery"), 1),
+                _number(middle(some, "delay_ms", "p50"), 1),
+                _number(middle(some, "delay_ms", "p99"), 1),
+                _number(middle(some, "last_ms", "p99"), 1),
                 _number(sum(line["lost"] for line in some)),
-                _number(_middle(some, "kib_each"), 1),
+                _number(middle(some, "kib_each"), 1),
             ]
-            for name, some in _of(lines, scenario).items()
+            for name, some in of_scenario(lines, scenario).items()
         ]
         if rows:
             made.append(f"**{title}**\n\n{_table(head, rows)}")
@@ -164,39 +134,18 @@ def _door(lines: Sequence[Line]) -> str:
         [
             NAMES[name],
             _number(max(line["seats"] for line in some)),
-            _number(_middle(some, "first_told_ms")),
-            _number(_middle(some, "last_told_ms")),
+            _number(middle(some, "first_told_ms")),
+            _number(middle(some, "last_told_ms")),
             _number(sum(line["untold"] for line in some)),
         ]
-        for name, some in _of(lines, "door").items()
+        for name, some in of_scenario(lines, "door").items()
     ]
     head = ["", "seats waiting", "first told after ms", "last told after ms", "never told"]
     return _table(head, rows) if rows else ""
 
 
-def _seat_points(lines: Sequence[Line]) -> list[tuple[float, float, float | None]]:
-    sizes = {line["members"] for line in lines if str(line.get("scenario", "")).startswith("seats ")}
-    points = []
-    for size in sorted(sizes):
-        some = [line for line in lines if line.get("scenario") == f"seats {size}"]
-        points.append((size, _middle(some, "us_per_message") or 0.0, _middle(some, "delay_ms", "p99")))
-    return points
-
-
-def fitted(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Return a and b of the straight line a + b·x with the least relative error (so that small rooms count as much as large)."""
-    weights = [1 / y**2 for _, y in points]
-    total = sum(weights)
-    middle_x = sum(w * x for w, (x, _) in zip(weights, points, strict=True)) / total
-    middle_y = sum(w * y for w, (_, y) in zip(weights, points, strict=True)) / total
-    above = sum(w * (x - middle_x) * (y - middle_y) for w, (x, y) in zip(weights, points, strict=True))
-    below = sum(w * (x - middle_x) ** 2 for w, (x, _) in zip(weights, points, strict=True))
-    slope = above / below
-    return middle_y - slope * middle_x, slope
-
-
 def _seats(lines: Sequence[Line]) -> str:
-    points = _seat_points(lines)
+    points = seat_points(lines)
     if len(points) < 2:
         return ""
     a, b = fitted([(size, cost) for size, cost, _ in points])
@@ -209,7 +158,7 @@ def _seats(lines: Sequence[Line]) -> str:
 
 
 def _transcript(lines: Sequence[Line]) -> str:
-    found = _of(lines, "transcript")
+    found = of_scenario(lines, "transcript")
     if not found:
         return ""
     lengths = [stretch["transcript"] for stretch in next(iter(found.values()))[0]["stretches"]]
@@ -222,23 +171,6 @@ def _transcript(lines: Sequence[Line]) -> str:
     return _table(["messages said so far", *(NAMES[name] for name in found)], rows)
 
 
-def _room_points(lines: Sequence[Line]) -> list[tuple[float, float, Line]]:
-    found: dict[int, list[Line]] = {}
-    for line in lines:
-        if str(line.get("scenario", "")).startswith("rooms "):
-            found.setdefault(line["rooms"], []).append(line)
-    points: list[tuple[float, float, Line]] = []
-    for rooms, some in sorted(found.items()):
-        middle = {"p99": _middle(some, "delay_ms", "p99"), "quiet": _middle(some, "cpu_seated")}
-        middle["raw"] = _middle(some, "us_per_delivery")
-        speaking = statistics.median(
-            (line["server_cpu"] - line["cpu_seated"] * line["seconds"]) / line["deliveries"] * 1e6
-            for line in some
-        )
-        points.append((rooms, speaking, middle))
-    return points
-
-
 def _rooms(lines: Sequence[Line]) -> str:
     rows = [
         [
@@ -248,7 +180,7 @@ def _rooms(lines: Sequence[Line]) -> str:
             _number((middle["quiet"] or 0) / (rooms * 33) * 1e6, 0),
             _number(middle["p99"], 1),
         ]
-        for rooms, cost, middle in _room_points(lines)
+        for rooms, cost, middle in room_points(lines)
     ]
     head = [
         "rooms",
@@ -317,45 +249,6 @@ PARTS: dict[str, Callable[[Sequence[Line]], str]] = {
     "ledger": _ledger,
     "alone": _alone,
 }
-
-
-def pictures(lines: Sequence[Line]) -> dict[str, str]:
-    """Return each picture's file name and SVG."""
-    made = {}
-    found = _of(lines, "transcript")
-    if found:
-        curves = [
-            Curve(
-                NAMES[name].replace("*", ""),
-                [(x["transcript"], x["us_per_delivery"]) for x in some[0]["stretches"]],
-            )
-            for name, some in found.items()
-        ]
-        made["cost-by-transcript.svg"] = draw(
-            "Cost of a delivery as the transcript grows",
-            "messages said in the room so far",
-            "µs of server CPU",
-            curves,
-        )
-    rooms = [(rooms, cost) for rooms, cost, _ in _room_points(lines)]
-    if rooms:
-        made["cost-by-rooms.svg"] = draw(
-            "Cost of a delivery by the number of live rooms",
-            "rooms of 30 seats",
-            "µs of server CPU",
-            [Curve("Chaperone, SQLite", rooms)],
-        )
-    seats = [(size, cost / 1000) for size, cost, _ in _seat_points(lines)]
-    if len(seats) > 1:
-        a, b = fitted(seats)
-        line = [(0.0, a), (seats[-1][0], a + b * seats[-1][0])]
-        made["cost-by-seats.svg"] = draw(
-            "Cost of a message by the size of the room",
-            "members of the room",
-            "ms of server CPU",
-            [Curve("Chaperone, SQLite", seats), Curve("a + b·N", line)],
-        )
-    return made
 
 
 def _write(lines: Sequence[Line]) -> None:

@@ -125,6 +125,21 @@ def channels(folder: Path) -> Iterator[Running]:
         yield Running(port, [pid], "ChannelsClient")
 
 
+def _erlang_environment(folder: Path, configuration: Path, libraries: Path) -> dict[str, str]:
+    """Where ejabberd finds its parts, and room for many connections."""
+    return {
+        "EJABBERD_CONFIG_PATH": str(configuration),
+        "EJABBERD_LOG_PATH": str(folder / "ejabberd.log"),
+        "SPOOL_DIR": str(folder),
+        "ERL_LIBS": str(libraries),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "ERL_CRASH_DUMP_SECONDS": "0",
+        "ERL_MAX_PORTS": "32000",
+        "ERL_MAX_ETS_TABLES": "20000",
+    }
+
+
 @contextlib.contextmanager
 def ejabberd(folder: Path) -> Iterator[Running]:
     """An XMPP server in Erlang, rooms archived to PostgreSQL, over WebSocket."""
@@ -142,17 +157,7 @@ def ejabberd(folder: Path) -> Iterator[Running]:
         configuration.write_text(
             EJABBERD.format(port=where.split(":")[1].split("/")[0], password=password, listen=port)
         )
-        environment = {
-            "EJABBERD_CONFIG_PATH": str(configuration),
-            "EJABBERD_LOG_PATH": str(folder / "ejabberd.log"),
-            "SPOOL_DIR": str(folder),
-            "ERL_LIBS": str(libraries),
-            "HOME": str(folder),
-            "LC_ALL": "C.UTF-8",
-            "ERL_CRASH_DUMP_SECONDS": "0",
-            "ERL_MAX_PORTS": "32000",
-            "ERL_MAX_ETS_TABLES": "20000",
-        }
+        environment = _erlang_environment(folder, configuration, libraries)
         # The schedulers do not spin when idle: the most favourable setting for the cost of a delivery.
         command = [erlang, "-noinput", "+K", "true", "+P", "250000", "+Q", "65536", "+sbwt", "none"]
         command += [
