@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from chaperone.pages.printed import printed
 from chaperone.pages.visitor import adult
 from chaperone.policy.clauses import carries_out
 from chaperone.records.dossier import Dossier
@@ -14,7 +15,9 @@ from chaperone.records.pdf import dossier_pdf
 @carries_out("M12", "S13")
 def dossier_pdf_answer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Return the record as a file to save; every page of it says whose copy it is."""
-    pdf = dossier_pdf(dossier, adult(request).full_name, timezone.now())
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="record-{dossier.session_ref}.pdf"'
-    return response
+    return printed(
+        request,
+        make=lambda: dossier_pdf(dossier, adult(request).full_name, timezone.now()),
+        filename=f"record-{dossier.session_ref}.pdf",
+        page=request.path.removesuffix(".pdf"),
+    )

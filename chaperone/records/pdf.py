@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
-from weasyprint import HTML
 
 from chaperone.policy.clauses import carries_out
 from chaperone.records.dossier import Dossier, Message, RegisterPart
-from chaperone.sessions.code_sheet import only_what_is_here, typefaces
+from chaperone.sessions.code_sheet import typefaces
+from chaperone.sessions.paper import pdf_of
 from chaperone.sessions.school_time import day_in_words, local, time_in_words, zone_in_words
 
 
@@ -22,10 +22,11 @@ def dossier_pdf(dossier: Dossier, reader_name: str, now: datetime) -> bytes:
         dossier: as this reader may see it, from ``actions.open_dossier(..., how="pdf")``.
         reader_name: stands in the foot of every page, so that a copy found elsewhere says whose it was.
         now: when it was printed; in the foot too.
+
+    Raises:
+        CannotPrint: this machine lacks the library.
     """
-    html = render_to_string("records/dossier.html", dossier_words(dossier, reader_name, now))
-    pdf: bytes = HTML(string=html, base_url=None, url_fetcher=only_what_is_here()).write_pdf()
-    return pdf
+    return pdf_of(render_to_string("records/dossier.html", dossier_words(dossier, reader_name, now)))
 
 
 def dossier_words(dossier: Dossier, reader_name: str, now: datetime) -> dict[str, Any]:

@@ -14,11 +14,10 @@ import segno
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
 
 from chaperone.policy.clauses import carries_out
 from chaperone.sessions.letters import seconds_in_words
+from chaperone.sessions.paper import pdf_of
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import SeatCode, SheetFacts
 from chaperone.sessions.school_time import day_in_words, local, span_in_words, time_in_words, zone_in_words
@@ -29,14 +28,6 @@ TYPEFACES: Final = {
     "Chaperone Text": "built/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "Chaperone Head": "built/fonts/bricolage-grotesque-latin-wght-normal.woff2",
 }
-
-
-def only_what_is_here() -> URLFetcher:
-    """Return what WeasyPrint asks for every address: it gives what the address itself holds (``data:``, our typefaces), no more.
-
-    Any other address stops the printing: the sheet is not made rather than made with something missing, and nobody is asked.
-    """
-    return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +48,11 @@ def code_sheet_pdf(sheet: SheetFacts, public_url: str, now: datetime) -> bytes:
         sheet: from ``queries.code_sheet``, which decides who may have it.
         public_url: where the product is, without a slash at the end.
         now: for the date on the sheet.
+
+    Raises:
+        CannotPrint: this machine lacks the library.
     """
-    html = render_to_string("sessions/code_sheet/sheet.html", sheet_words(sheet, public_url, now))
-    pdf: bytes = HTML(string=html, base_url=None, url_fetcher=only_what_is_here()).write_pdf()
-    return pdf
+    return pdf_of(render_to_string("sessions/code_sheet/sheet.html", sheet_words(sheet, public_url, now)))
 
 
 def sheet_words(sheet: SheetFacts, public_url: str, now: datetime) -> dict[str, Any]:

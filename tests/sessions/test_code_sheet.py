@@ -17,7 +17,8 @@ from chaperone.people.actions import end_role, grant_role
 from chaperone.people.models import School
 from chaperone.people.roles import Role
 from chaperone.sessions.actions import SeatsAsked
-from chaperone.sessions.code_sheet import code_sheet_pdf, only_what_is_here, qr_picture, sheet_words
+from chaperone.sessions.code_sheet import code_sheet_pdf, qr_picture, sheet_words
+from chaperone.sessions.paper import only_what_is_here
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import SheetFacts, code_sheet
 from tests.sessions.cast import NOW, START, Charity, colleague, done, individual

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
 from chaperone.pages.for_teachers.own import OwnPart, own_part
 from chaperone.pages.forms import SeatsForm
+from chaperone.pages.printed import printed
 from chaperone.pages.visitor import adult, sent
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
@@ -45,10 +47,13 @@ def seats(request: HttpRequest, session_ref: str) -> HttpResponse:
 def sheet(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Hand over the printable sheet: a card with a code for each seat, the rules, and whom to tell."""
     own = own_part(request, session_ref)
-    pdf = code_sheet_pdf(_sheet(request, own), settings.CHAPERONE_PUBLIC_URL.rstrip("/"), timezone.now())
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="seats-{own.session.ref}.pdf"'
-    return response
+    facts, public_url = _sheet(request, own), settings.CHAPERONE_PUBLIC_URL.rstrip("/")
+    return printed(
+        request,
+        make=lambda: code_sheet_pdf(facts, public_url, timezone.now()),
+        filename=f"seats-{own.session.ref}.pdf",
+        page=reverse("teaching-seats", args=[own.session.ref]),
+    )
 
 
 def add(request: HttpRequest, session_ref: str) -> HttpResponse:
