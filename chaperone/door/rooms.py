@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from django.db import close_old_connections
 
 from chaperone.door.live import LiveRoom
+from chaperone.door.pings import Pings
 from chaperone.door.rebuilding import load_room
 from chaperone.door.tickets import TicketOffice
 from chaperone.door.words import Words
@@ -30,24 +31,9 @@ log = structlog.get_logger()
 
 MOVED = "This room has moved. One moment, please."
 TICK_SECONDS = 0.5
-PING_EVERY_TICKS = 3
 FORGOTTEN_EVERY_LOOKS = 240  # every two minutes
 EMPTY_SECONDS = 30.0  # longer than anybody needs between finding a room and coming in
-BACKLOG_LIMIT_BYTES = 1_000_000
 Answer = TypeVar("Answer")
-
-
-class PingedSocket(Protocol):
-    """What the beat needs of a socket."""
-
-    def write(self, data: bytes) -> None:
-        """Write bytes as they are."""
-
-    def backlog_bytes(self) -> int:
-        """Bytes written that the network has not taken."""
-
-    def shutdown(self) -> None:
-        """Say goodbye and close."""
 
 
 class LedgerBook:
@@ -78,29 +64,30 @@ class Rooms:
     def __init__(self, writer: GroupCommit, context: Context, ping: bytes) -> None:
         self.clock = RoomClock()
         self.tickets = TicketOffice()
-        self.sockets: set[PingedSocket] = set()
+        self.sockets = Pings(ping)
         self._loop = asyncio.get_running_loop()
         self._book = LedgerBook(writer, self._loop)
         self._words = Words(context)
-        self._ping = ping
         self._rooms: dict[str, LiveRoom] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._opening: dict[str, asyncio.Future[LiveRoom | Refused]] = {}
         self._database = ThreadPoolExecutor(1, thread_name_prefix="rooms-database")
         self._beat: asyncio.Task[None] | None = None
+        self._pinging: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin the beat (presence, doors) and the watch over changed plans."""
+        """Begin the beat (presence, doors), the pings and the watch over changed plans."""
         self._beat = self._loop.create_task(self._beating())
+        self._pinging = self._loop.create_task(self.sockets.keep_on())
         self._watch = self._loop.create_task(self._watching())
 
     async def stop(self) -> None:
-        """Stop both and let every socket go; clients come back to whoever holds the room next."""
-        for task in (self._beat, self._watch):
+        """Stop them and let every socket go; clients come back to whoever holds the room next."""
+        for task in (self._beat, self._pinging, self._watch):
             if task is not None:
                 task.cancel()
-        for socket in list(self.sockets):
+        for socket in self.sockets:
             socket.shutdown()
         self._database.shutdown(wait=False)
 
@@ -178,14 +165,13 @@ class Rooms:
 
     # --- time ---------------------------------------------------------------------------------------------------------
     async def _beating(self) -> None:
-        beat = 0
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            beat += 1
-            if beat % PING_EVERY_TICKS == 0:
-                self._ping_everybody()
             leap = self.clock.jump()
             for ref, live in list(self._rooms.items()):
+                await asyncio.sleep(0)  # no room's words wait for the beat of all the others
+                if self._rooms.get(ref) is not live:
+                    continue
                 try:
                     self._beat_once(ref, live, leap)
                 except Exception:
@@ -206,13 +192,6 @@ class Rooms:
     def _let_go(self, ref: str, live: LiveRoom) -> None:
         self._rooms.pop(ref, None)
         live.close(MOVED)
-
-    def _ping_everybody(self) -> None:
-        for socket in list(self.sockets):
-            if socket.backlog_bytes() > BACKLOG_LIMIT_BYTES:
-                socket.shutdown()
-            else:
-                socket.write(self._ping)
 
     async def _watching(self) -> None:
         """Hand the machine every plan that a form has changed, whichever process took the form."""
