@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bench import report
+from bench import curves, report
 from bench.plots import Curve, draw
 from bench.servers import ROOT, fresh
 
@@ -65,7 +65,7 @@ def test_of_several_attempts_the_quietest_counts(tmp_path: Any) -> None:
 
 
 def test_a_and_b_are_found_again() -> None:
-    a, b = report.fitted([(size, 900 + 7.5 * size) for size in (30, 100, 300, 1000)])
+    a, b = curves.fitted([(size, 900 + 7.5 * size) for size in (30, 100, 300, 1000)])
     assert a == pytest.approx(900) and b == pytest.approx(7.5)
 
 
