@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from bench import accounting, report
+from bench.curves import PRODUCT
 from bench.servers import ROOT, SERVERS, CannotBeHad, Running, fresh
 
 Job = dict[str, Any]
 JOB_LIMIT_SECONDS = 600
-NOISE_TOLERATED = 0.3  # of a core, used by others
-PRODUCT = ("chaperone_sqlite", "chaperone_postgres")
+
 OPEN: Job = {"kind": "fan_out", "mode": "open", "rooms": 1, "rate": 20, "warm": 2, "seconds": 6}
 BESIDE_PEERS: dict[str, Job] = {
     "f300": OPEN | {"members": 300},
@@ -48,6 +48,12 @@ def main() -> None:
     options.add_argument("--only", default=",".join(PARTS), help=f"parts, of {','.join(PARTS)}")
     options.add_argument("--servers", default=",".join(SERVERS), help="for the parts beside peers")
     options.add_argument("--out", type=Path, default=ROOT / "var" / "bench.jsonl")
+    options.add_argument(
+        "--noise",
+        type=float,
+        default=0.3,
+        help="take once more what was measured while others used more of a core",
+    )
     options.add_argument("--add", action="store_true", help="add to the file instead of beginning it anew")
     chosen = options.parse_args()
     if len(accounting.CORES) < 2:
@@ -64,7 +70,7 @@ def main() -> None:
         parts, chosen.servers.split(","), 1 if chosen.quick else chosen.repetitions, chosen.quick
     ):
         if job["server"] not in missing:
-            _measure(job, chosen.out, missing)
+            _measure(job, chosen.out, chosen.noise, missing)
     for part, module, words in (
         ("alone", "bench.alone", ()),
         ("ledger", "bench.bench_ledger", ("--rounds", "1" if chosen.quick else "3")),
@@ -124,7 +130,7 @@ def _transcript(servers: list[str], messages: int) -> Iterator[Job]:
 REPEATED = {"peers": _beside_peers, "classes": _classes, "door": _door, "seats": _seats, "rooms": _rooms}
 
 
-def _measure(job: Job, out: Path, missing: set[str]) -> None:
+def _measure(job: Job, out: Path, noise: float, missing: set[str]) -> None:
     name = f"{job['server']} {job['scenario']} #{job['repetition'] + 1}"
     for _ in range(2):  # once more if somebody else used the machine meanwhile
         try:
@@ -139,7 +145,7 @@ def _measure(job: Job, out: Path, missing: set[str]) -> None:
             continue
         _keep(out, line)
         print(f"{name:34} {report.in_short(line)}", flush=True)
-        if line["foreign_share"] <= NOISE_TOLERATED:
+        if line["foreign_share"] <= noise:
             return
 
 

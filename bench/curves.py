@@ -15,6 +15,7 @@ NAMES = {
     "ejabberd": "ejabberd, PostgreSQL archive",
     "channels": "Django Channels, SQLite",
 }
+PRODUCT = ("chaperone_sqlite", "chaperone_postgres")
 Line = dict[str, Any]
 
 

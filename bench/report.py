@@ -13,7 +13,8 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from bench.curves import NAMES, Line, fitted, middle, of_scenario, pictures, room_points, seat_points
+from bench.curves import NAMES, PRODUCT, Line, fitted, middle, of_scenario, pictures, room_points, seat_points
+from bench.targets import judged
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SPEED = DOCS / "speed.md"
@@ -89,13 +90,19 @@ def _ratios(lines: Sequence[Line]) -> str:
     rows = []
     for scenario in ("f300", "c300", "f1000"):
         found = {name: middle(some, "per_cpu_second") for name, some in of_scenario(lines, scenario).items()}
-        for name in ("chaperone_sqlite", "chaperone_postgres"):
+        for name in PRODUCT:
             ours = found.get(name)
             if ours:
                 others = [found.get(other) for other in ("ejabberd", "channels", "bare_loop")]
                 ratios = [f"{ours / other:.2g} ×" if other else "–" for other in others]
                 rows.append([SCENARIOS[scenario], NAMES[name], *ratios])
     return _table(["", "", "ejabberd", "Channels", "bare uvloop"], rows) if rows else ""
+
+
+def _targets(lines: Sequence[Line]) -> str:
+    """What was asked for beside what was found, with no kindness to ourselves."""
+    rows = judged(lines)
+    return _table(["", "", "asked for", "found", "met"], rows) if rows else ""
 
 
 def _fan_out(lines: Sequence[Line]) -> str:
@@ -241,6 +248,7 @@ def _machine(lines: Sequence[Line]) -> str:
 PARTS: dict[str, Callable[[Sequence[Line]], str]] = {
     "machine": _machine,
     "ratios": _ratios,
+    "targets": _targets,
     "fan-out": _fan_out,
     "door": _door,
     "seats": _seats,

@@ -12,6 +12,7 @@ import pytest
 from bench import curves, report
 from bench.plots import Curve, draw
 from bench.servers import ROOT, fresh
+from bench.targets import judged
 
 SMALL = {"kind": "fan_out", "mode": "open", "rooms": 1, "members": 8, "rate": 20, "warm": 0.5, "seconds": 1}
 
@@ -62,6 +63,24 @@ def test_of_several_attempts_the_quietest_counts(tmp_path: Any) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in attempts))
     assert [line["lost"] for line in report.read(path)] == [1]
+
+
+def test_a_target_that_was_missed_is_called_missed() -> None:
+    def line(server: str, per_cpu_second: int, p99: float) -> dict[str, Any]:
+        more = {"per_cpu_second": per_cpu_second, "delay_ms": {"p99": p99}, "foreign_share": 0.0}
+        return {"kind": "fan_out", "scenario": "f300", "server": server, "repetition": 0} | more
+
+    lines = [
+        line("chaperone_sqlite", 50_000, 16.0),
+        line("ejabberd", 20_000, 9.0),
+        line("channels", 7_000, 9.0),
+    ]
+    found = {row[0]: (row[3], row[4]) for row in judged(lines)}
+    assert found == {
+        "300 seats: deliveries a CPU second, times ejabberd's": ("2.5", "yes"),
+        "300 seats: times Channels'": ("7.14", "**no**"),
+        "300 seats: p99 from said to shown, ms": ("16", "**no**"),
+    }
 
 
 def test_a_and_b_are_found_again() -> None:
