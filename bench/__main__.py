@@ -38,24 +38,7 @@ PARTS = ("peers", "classes", "door", "seats", "transcript", "rooms", "ledger", "
 
 def main() -> None:
     """Measure what was asked for, and print the tables."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    options.add_argument(
-        "--quick", action="store_true", help="one repetition, shorter curves (about ten minutes)"
-    )
-    options.add_argument("--repetitions", type=int, default=3)
-    options.add_argument("--only", default=",".join(PARTS), help=f"parts, of {','.join(PARTS)}")
-    options.add_argument("--servers", default=",".join(SERVERS), help="for the parts beside peers")
-    options.add_argument("--out", type=Path, default=ROOT / "var" / "bench.jsonl")
-    options.add_argument(
-        "--noise",
-        type=float,
-        default=0.3,
-        help="take once more what was measured while others used more of a core",
-    )
-    options.add_argument("--add", action="store_true", help="add to the file instead of beginning it anew")
-    chosen = options.parse_args()
+    chosen = _options()
     if len(accounting.CORES) < 2:
         raise SystemExit("Measuring needs two cores: one for the server, one for the load client.")
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +62,27 @@ def main() -> None:
             _by_itself(module, words, chosen.out)
     print()
     print(report.tables(report.read(chosen.out)))
+
+
+def _options() -> argparse.Namespace:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument(
+        "--quick", action="store_true", help="one repetition, shorter curves (about ten minutes)"
+    )
+    options.add_argument("--repetitions", type=int, default=3)
+    options.add_argument("--only", default=",".join(PARTS), help=f"parts, of {','.join(PARTS)}")
+    options.add_argument("--servers", default=",".join(SERVERS), help="for the parts beside peers")
+    options.add_argument("--out", type=Path, default=ROOT / "var" / "bench.jsonl")
+    options.add_argument(
+        "--noise",
+        type=float,
+        default=0.3,
+        help="take once more what was measured while others used more of a core",
+    )
+    options.add_argument("--add", action="store_true", help="add to the file instead of beginning it anew")
+    return options.parse_args()
 
 
 def _jobs(parts: set[str], servers: list[str], repetitions: int, quick: bool) -> Iterator[Job]:

@@ -2,7 +2,7 @@
 
 import { freshId } from "./ids.js";
 import { openConnection } from "./socket.js";
-import { emptyView, reduce } from "./store.js";
+import { emptyView, reduce, takesNow } from "./store.js";
 
 /** @import {Boot, Part, Room, View} from "./frames.js" */
 
@@ -44,6 +44,7 @@ export function openRoom(boot, partsOf) {
     boot,
     csrf: /** @type {HTMLInputElement | null} */ (document.querySelector("[name=csrfmiddlewaretoken]"))?.value ?? "",
     after: () => view.lastSeq,
+    mayGo: (command) => takesNow(view, command.do),
     onFrame: take,
     onLink: (link, sentence) => take({ is: "~link", link, sentence }),
     onLate: (id) => take({ is: "~unsent", id }),

@@ -4,7 +4,7 @@ import { freshId } from "./ids.js";
 
 /**
  * @import {Answer, Boot, Command, Frame, Link} from "./frames.js"
- * @typedef {{command: Command, text: string, answered: (answer: Answer) => void}} Waiting
+ * @typedef {{command: Command, text: string, answered: (answer: Answer) => void, sentOn: WebSocket | null}} Waiting
  */
 
 const ACKNOWLEDGE_WITHIN_MS = 8000;
@@ -28,7 +28,7 @@ export function pauseBefore(tries, luck) {
 /**
  * @param {{
  *   boot: Boot, csrf: string, after: () => number,
- *   onFrame: (frame: Frame) => void, onLink: (link: Link, sentence: string) => void, onLate: (id: string) => void,
+ *   mayGo: (command: Command) => boolean, onFrame: (frame: Frame) => void, onLink: (link: Link, sentence: string) => void, onLate: (id: string) => void,
  * }} told
  */
 export function openConnection(told) {
@@ -104,7 +104,6 @@ export function openConnection(told) {
       tries = 0;
       welcomed = true;
       told.onLink("live", "");
-      for (const { text } of waiting.values()) socket?.send(text);
     } else if (frame.is === "bye") {
       if (!frame.again) {
         stopped = true;
@@ -116,6 +115,29 @@ export function openConnection(told) {
       waiting.delete(frame.id);
       mine.answered(frame.is === "refused" ? { ok: false, clause: frame.clause, sentence: frame.sentence, next_step: frame.next_step } : { ok: true, seq: frame.seq });
     }
+    if (welcomed) sendWhatWaited();
+  }
+
+  /** Words typed into a broken connection go once the room takes them: after a power cut it is paused until the adults are back too. */
+  function sendWhatWaited() {
+    for (const [id, entry] of waiting) if (entry.sentOn !== socket && told.mayGo(entry.command)) put(id, entry);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Waiting} entry
+   */
+  function put(id, entry) {
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    const on = socket;
+    entry.sentOn = on;
+    on.send(entry.text);
+    // An answer that does not come means a dead line that the browser has not noticed yet.
+    setTimeout(() => {
+      if (waiting.get(id)?.sentOn !== on) return;
+      told.onLate(id);
+      if (socket === on) letGo();
+    }, ACKNOWLEDGE_WITHIN_MS);
   }
 
   function again() {
@@ -142,14 +164,10 @@ export function openConnection(told) {
     const text = JSON.stringify({ ...command, id });
     return new Promise((answered) => {
       if (!welcomed && !SAID_AGAIN.has(command.do)) return answered(BROKEN);
-      waiting.set(id, { command, text, answered });
-      if (welcomed && socket?.readyState === WebSocket.OPEN) socket.send(text);
-      // An answer that does not come means a dead line that the browser has not noticed yet.
-      setTimeout(() => {
-        if (!waiting.has(id)) return;
-        told.onLate(id);
-        if (welcomed && socket !== null) letGo();
-      }, ACKNOWLEDGE_WITHIN_MS);
+      /** @type {Waiting} */
+      const entry = { command, text, answered, sentOn: null };
+      waiting.set(id, entry);
+      if (welcomed) put(id, entry);
     });
   }
 

@@ -210,6 +210,17 @@ export function stageOf(view) {
 }
 
 /**
+ * Whether the room would take this from the viewer just now; nobody speaks to a paused room, and no seat that is not inside.
+ * @param {View} view
+ * @param {string} what the command's name
+ */
+export function takesNow(view, what) {
+  if (what !== "say" && what !== "ask") return true;
+  const place = view.you?.place ?? "inside"; // an adult has no place: they are in the room or not
+  return view.room !== null && view.room.paused === null && place === "inside";
+}
+
+/**
  * Whether a message is this viewer's own.
  * @param {View} view
  * @param {{from: {ref: string}}} entry
