@@ -1,0 +1,105 @@
+"""What a live room needs of whatever carries its sound and picture; ``adapters/janus`` is one, and only ``config`` knows which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+import msgspec
+
+Kind = Literal["microphone", "camera", "screen", "screen_sound"]
+"""What a line of a description carries; ``microphone`` and ``screen_sound`` are sound."""
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """One line that a listener is to receive: this kind of this feed."""
+
+    feed: str
+    kind: Kind
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of an offer to a listener: which of its media lines (``mid``) carries what."""
+
+    mid: str
+    feed: str
+    kind: Kind
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """What a listener is offered; ``lines`` leaves out media lines that carry nothing any more."""
+
+    sdp: str
+    lines: tuple[Line, ...]
+
+
+class MediaRefused(Exception):
+    """The media server did not do it. ``str()`` is one plain sentence for the person who asked; never their description (SDP)."""
+
+
+class MediaLost(MediaRefused):
+    """The media server is away; it comes back by itself, and everything it held is gone."""
+
+
+class MediaWatch(Protocol):
+    """Who is told what happens in the media server by itself. Called in the event loop; must not block."""
+
+    def media_back(self) -> None:
+        """It can be used (again); it holds nothing of ours."""
+
+    def media_lost(self, sentence: str) -> None:
+        """It went away; every room, feed and listener it held is gone. ``sentence`` says so plainly."""
+
+    def feed_lost(self, room: str, feed: str) -> None:
+        """This feed's connection broke by itself."""
+
+    def listener_lost(self, room: str, listener: str) -> None:
+        """This listener's connection broke by itself."""
+
+    def feed_flows(self, room: str, feed: str) -> None:
+        """This feed's connection is up: its sound and picture begin to arrive."""
+
+    def talking(self, room: str, feed: str, *, on: bool) -> None:
+        """Somebody began or stopped talking."""
+
+
+class MediaServer(Protocol):
+    """Carries media between browsers that never speak to it. Rooms, feeds and listeners are named by the caller.
+
+    Every method may raise ``MediaLost``, and ``MediaRefused`` when the server says no. All are idempotent where they end something: ending
+    what is not there does nothing. Names are opaque tokens (letters and digits); they may stand in file names and logs.
+    """
+
+    def watched_by(self, watch: MediaWatch) -> None:
+        """Tell ``watch`` from now on; at once whether it is there."""
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it can be used at this moment."""
+
+    async def publish(self, room: str, feed: str, offer: str, kinds: Sequence[Kind]) -> str:
+        """Take a sender's offer, whose media lines carry ``kinds`` in this order; return the answer. A new feed is muted and unrecorded."""
+
+    async def set_muted(self, room: str, feeds: Sequence[str], *, muted: bool) -> None:
+        """Stop or let flow these feeds to everybody, whatever sender and listeners do. Unmuting asks the sender for a fresh picture."""
+
+    async def record(self, room: str, feed: str, stem: str) -> None:
+        """Write this feed down from now on, in files whose names begin with ``stem`` (see ``chaperone/recordings``)."""
+
+    async def unpublish(self, room: str, feed: str) -> None:
+        """Destroy the sender's connection."""
+
+    async def listen(self, room: str, listener: str, wanted: Sequence[Wanted]) -> Offer | None:
+        """Let ``listener`` receive exactly ``wanted`` from now on: a first offer, or a changed one. ``None``: nothing has to be negotiated.
+
+        What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold are left out.
+        """
+
+    async def answer(self, room: str, listener: str, sdp: str) -> None:
+        """Take a listener's answer to the latest offer."""
+
+    async def unlisten(self, room: str, listener: str) -> None:
+        """Destroy the listener's connection."""
+
+    async def close_room(self, room: str) -> None:
+        """End everything of a room."""
