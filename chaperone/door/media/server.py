@@ -66,8 +66,8 @@ class MediaWatch(Protocol):
 class MediaServer(Protocol):
     """Carries media between browsers that never speak to it. Rooms, feeds and listeners are named by the caller.
 
-    Every method may raise ``MediaLost``, and ``MediaRefused`` when the server says no. All are idempotent where they end something: ending
-    what is not there does nothing. Names are opaque tokens (letters and digits); they may stand in file names and logs.
+    Every method may raise ``MediaLost``, and ``MediaRefused`` when the server says no. Ending what is not there does nothing.
+    Names are opaque tokens (letters and digits); they may stand in file names and logs.
     """
 
     def watched_by(self, watch: MediaWatch) -> None:
@@ -78,10 +78,13 @@ class MediaServer(Protocol):
         """Whether it can be used at this moment."""
 
     async def publish(self, room: str, feed: str, offer: str, kinds: Sequence[Kind]) -> str:
-        """Take a sender's offer, whose media lines carry ``kinds`` in this order; return the answer. A new feed is muted and unrecorded."""
+        """Take a sender's offer, whose media lines carry ``kinds`` in this order; return the answer.
+
+        A new feed is muted and unrecorded.
+        """
 
     async def set_muted(self, room: str, feeds: Sequence[str], *, muted: bool) -> None:
-        """Stop or let flow these feeds to everybody, whatever sender and listeners do. Unmuting asks the sender for a fresh picture."""
+        """Stop or let flow these feeds, whatever sender and listeners do. Unmuting asks the sender for a fresh picture."""
 
     async def record(self, room: str, feed: str, stem: str) -> None:
         """Write this feed down from now on, in files whose names begin with ``stem`` (see ``chaperone/recordings``)."""
@@ -90,9 +93,10 @@ class MediaServer(Protocol):
         """Destroy the sender's connection."""
 
     async def listen(self, room: str, listener: str, wanted: Sequence[Wanted]) -> Offer | None:
-        """Let ``listener`` receive exactly ``wanted`` from now on: a first offer, or a changed one. ``None``: nothing has to be negotiated.
+        """Let ``listener`` receive exactly ``wanted`` from now on: a first offer, or a changed one.
 
-        What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold are left out.
+        What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold are left
+        out. Returns ``None`` when nothing has to be negotiated.
         """
 
     async def answer(self, room: str, listener: str, sdp: str) -> None:
