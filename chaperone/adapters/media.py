@@ -1,4 +1,4 @@
-"""What a live room needs of whatever carries its sound and picture; ``adapters/janus`` is one, and only ``config`` knows which."""
+"""What a live room needs of whatever carries its sound and picture; ``janus/`` beside it is one, and only ``config`` knows which."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ class MediaWatch(Protocol):
 
     def media_lost(self, sentence: str) -> None:
         """It went away; every room, feed and listener it held is gone. ``sentence`` says so plainly."""
+
+    def room_lost(self, room: str) -> None:
+        """What carried this room went away, but others are there.
+
+        Everything the room held is gone; it may be published to again at once, and finds a new place by itself.
+        """
 
     def feed_lost(self, room: str, feed: str) -> None:
         """This feed's connection broke by itself."""
