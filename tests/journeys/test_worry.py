@@ -38,15 +38,16 @@ def test_a_worry_is_heard_wherever_the_pupil_is(server: Server, somebody: Somebo
         facilitator.goes_to(path).sees("There is nothing here for you")
     lead = somebody().signs_in(people["lead"]["link"]).goes_to("/home").sees("Somebody is worried")
     teacher.page = teacher.context.new_page()
-    reads(lead, "/concerns", staged["seats"][0]["name"])
-    reads(teacher, f"/teaching/{ref}/concerns", staged["seats"][0]["name"])
+    concern = reads(teacher, f"/teaching/{ref}/concerns", staged["seats"][0]["name"])
+    reads(lead, "/concerns", staged["seats"][0]["name"], concern)
 
 
-def reads(person: Person, queue: str, seat: str) -> None:
-    """Open the one case of that seat: what it wrote at each stage is there, word for word."""
+def reads(person: Person, queue: str, seat: str, concern: str = "") -> str:
+    """Open that seat's case (the only one, if none is named) and return its ref: what it wrote at each stage is there."""
     person.goes_to(queue)
-    person.page.locator("main").get_by_role("link", name="UTC").first.click()
+    person.page.locator(f'main a[href*="/concerns/{concern}"]').click()
     person.sees(f"the seat {seat}")
     words = person.page.locator("main blockquote").inner_text()
     assert [line for line in words.splitlines() if line] == [f"words {stage}" for stage in STAGES]
     person.looks(f"a concern under {queue}")
+    return person.page.url.rsplit("/", 1)[1]
