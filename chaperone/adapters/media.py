@@ -102,7 +102,8 @@ class MediaServer(Protocol):
         """Let ``listener`` receive exactly ``wanted`` from now on: a first offer, or a changed one.
 
         What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold are left
-        out. Returns ``None`` when nothing has to be negotiated.
+        out. Returns ``None`` when nothing has to be negotiated, and also while an earlier offer still waits for its answer:
+        there can be only one at a time, so ask again after ``answer`` (to ask for what one has costs nothing).
         """
 
     async def answer(self, room: str, listener: str, sdp: str) -> None:
