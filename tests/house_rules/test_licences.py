@@ -39,6 +39,8 @@ OLD_NAMES = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
 }
+# Whose metadata names no licence, only the file that holds it; read by a person.
+IN_ITS_FILE = {"pyrage": "MIT"}
 
 
 def may_build_on(expression: str) -> bool:
@@ -63,7 +65,8 @@ def expression_of(part: importlib.metadata.Distribution) -> str:
         if line.startswith("License ::")
     ]
     names = [name for name in classifiers if name != "OSI Approved"]
-    return " OR ".join(names) or " ".join(part.metadata.get_all("License", ["not said"]))
+    said = " OR ".join(names) or " ".join(part.metadata.get_all("License", ["not said"]))
+    return IN_ITS_FILE.get(part.name, said) if said == "not said" else said
 
 
 def test_every_installed_package_may_be_built_on() -> None:
