@@ -168,7 +168,15 @@ class Parameters:
     notes_parts: Annotated[tuple[str, ...], Spec("M10", "what session notes must say")]
     retention_years: Annotated[int, Spec("M11 M12 M13", "how long records are kept", "years", 1, 7)]
     recording: Annotated[bool, Spec("M13", "whether sessions are recorded where possible")]
-    pupil_cameras_recorded: Annotated[bool, Spec("M13", "whether pupils' cameras are in a recording")]
+    pupil_cameras: Annotated[
+        bool, Spec("M13", "whether pupils can send a picture, which only adults see and nothing records")
+    ]
+    pupil_cameras_recorded: Annotated[
+        bool, Spec("M13", "whether pupils' cameras are in a recording", only=False)
+    ]
+    answer_limit_seconds: Annotated[
+        int, Spec("M13 Y5", "the longest that a pupil speaks when an adult asks them to", "seconds", 10, 600)
+    ]
     # R. Commitment and review
     statement_month: Annotated[int, Spec("R1", "when the yearly statement is due", "month", 1, 12)]
     concern_acknowledge_minutes: Annotated[

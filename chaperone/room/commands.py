@@ -170,3 +170,48 @@ class NoteWorry(Command, frozen=True, kw_only=True):
 
     seat: str
     concern: str
+
+
+# --- sound and picture ---
+class OpenFeed(Command, frozen=True, kw_only=True):
+    """Begin to send. ``feed`` is a token the door made; ``kinds`` names the media lines in their order."""
+
+    feed: str
+    peer: str
+    kinds: tuple[str, ...]
+
+
+class CloseFeed(Command, frozen=True, kw_only=True):
+    """Stop sending: by the device that sends, or by the process when the connection broke; ``why`` is one word of the door's."""
+
+    feed: str
+    why: str = "stopped"
+
+
+class InviteToSpeak(Command, frozen=True, kw_only=True):
+    """Ask a seat to say one thing aloud."""
+
+    seat: str
+
+
+class AcceptToSpeak(Command, frozen=True, kw_only=True):
+    """Agree to say it."""
+
+
+class EndSpeaking(Command, frozen=True, kw_only=True):
+    """Enough: one's own (``seat`` empty), or an adult's word about a seat."""
+
+    seat: str = ""
+
+
+class MediaTurned(Command, frozen=True, kw_only=True):
+    """Sound and picture came or went; only the process says so. ``why`` is one plain sentence when they went."""
+
+    on: bool
+    why: str = ""
+
+
+class ExplainNoRecording(Command, frozen=True, kw_only=True):
+    """Say why this session is not recorded, or not all of it."""
+
+    reason: str

@@ -6,6 +6,8 @@ from typing import Any, Union
 
 import msgspec
 
+from chaperone.room.event import Event as Event  # noqa: PLC0414 - whoever reads events finds the base here too
+from chaperone.room.events_media import *  # noqa: F403 - all that can happen stands under this one name
 from chaperone.sessions.plan import Plan
 
 
@@ -15,12 +17,6 @@ class Finding(msgspec.Struct, frozen=True):
     label: str
     clause: str
     sentence: str
-
-
-class Event(msgspec.Struct, frozen=True, tag_field="event"):
-    """Something that happened. ``at`` is seconds since 1970 UTC by the room's own clock, which never goes back."""
-
-    at: float
 
 
 class RoomOpened(Event, frozen=True, tag="room.opened"):

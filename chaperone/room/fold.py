@@ -9,6 +9,7 @@ from immutables import Map
 from msgspec.structs import replace
 
 from chaperone.room import events as e
+from chaperone.room import fold_media as media
 from chaperone.room import fold_words as words
 from chaperone.room.state import (
     Connection,
@@ -106,7 +107,8 @@ def _restarted(state: State, event: e.RoomRestarted) -> State:
         else door
         for school, door in state.doors.items()
     }
-    return replace(state, connections=Map(), present=Map(), knocking=Map(), doors=Map(doors))
+    gone = replace(state, connections=Map(), present=Map(), knocking=Map(), doors=Map(doors))
+    return media.silenced(gone)
 
 
 def _count(present: Map[str, int], who: str, by: int) -> Map[str, int]:
@@ -278,20 +280,13 @@ _HOW: dict[type[e.Event], Callable[[State, Any], State]] = {
     e.SeatCalled: _called,
     e.Paused: _paused,
     e.Resumed: _resumed,
-    e.Said: words.said,
-    e.AdultsSaid: words.adults_said,
-    e.Held: words.held,
-    e.Released: words.released,
-    e.Withheld: words.withheld,
-    e.MessageRemoved: words.message_removed,
     e.HandMoved: _hand,
-    e.Asked: words.asked,
-    e.QuestionTaken: words.question_taken,
-    e.QuestionSetAside: words.question_set_aside,
     e.SeatMuted: _muted,
     e.PersonRemoved: _removed,
     e.WorryRaised: _nothing,
     e.CommandRefused: _nothing,
     e.ClockJumped: _nothing,
     e.Ended: _ended,
+    **words.HOW,
+    **media.HOW,
 }

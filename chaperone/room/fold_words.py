@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from msgspec.structs import replace
 
 from chaperone.room import events as e
@@ -84,3 +87,16 @@ def question_taken(state: State, event: e.QuestionTaken) -> State:
 def question_set_aside(state: State, event: e.QuestionSetAside) -> State:
     """A question leaves the queue."""
     return replace(state, questions=state.questions.delete(event.question))
+
+
+HOW: dict[type[e.Event], Callable[[State, Any], State]] = {
+    e.Said: said,
+    e.AdultsSaid: adults_said,
+    e.Held: held,
+    e.Released: released,
+    e.Withheld: withheld,
+    e.MessageRemoved: message_removed,
+    e.Asked: asked,
+    e.QuestionTaken: question_taken,
+    e.QuestionSetAside: question_set_aside,
+}

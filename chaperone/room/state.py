@@ -93,6 +93,50 @@ class Pause(msgspec.Struct, frozen=True):
     sentence: str
 
 
+class Feed(msgspec.Struct, frozen=True):
+    """One device's sound and picture on its way to the room.
+
+    Attributes:
+        feed: the token the door made for it.
+        connection: the device that sends.
+        who: the adult or seat that sends.
+        peer: ``camera`` or ``screen``.
+        kinds: of ``microphone``, ``camera``, ``screen`` and ``screen_sound``, in the order of its media lines.
+    """
+
+    feed: str
+    connection: str
+    who: str
+    peer: str
+    kinds: tuple[str, ...]
+
+
+class Speaking(msgspec.Struct, frozen=True):
+    """A seat that ``by`` asked to say one thing aloud; over at ``until``, in the room's seconds, accepted or not."""
+
+    by: str
+    accepted: bool
+    until: float
+
+
+class RecordingState(StrEnum):
+    """How far the recording is."""
+
+    WAITING = "waiting"  # no pupil has been let in yet
+    RUNNING = "running"
+    ABSENT = "absent"
+    ENDED = "ended"  # it ran until the session was over
+
+
+class Recording(msgspec.Struct, frozen=True):
+    """The recording: ``why`` it is absent, the ``reason`` an adult in charge gave, and whether any of it is ``missing``."""
+
+    state: RecordingState = RecordingState.WAITING
+    why: str = ""
+    reason: str = ""
+    missing: bool = False
+
+
 _NOBODY: Map[str, int] = Map()
 
 
@@ -107,6 +151,9 @@ class State(msgspec.Struct, frozen=True):
         knocking: seats that agreed, are here and wait: those the next open door lets in.
         said: seq of what was already said under (who, id), so that a repeated frame is not said twice.
         recent: when each speaker last spoke, for the limit on flooding.
+        feeds: everything that is being sent, by its token, whether it may flow at this moment or not.
+        speaking: the seats that were asked to say one thing aloud.
+        media_why: why there is no sound and picture, while ``media_on`` is false.
     """
 
     plan: Plan
@@ -127,6 +174,11 @@ class State(msgspec.Struct, frozen=True):
     recent: Map[str, tuple[float, ...]] = Map()
     adults: Map[str, Adult] = Map()
     seat_plans: Map[str, Seat] = Map()
+    feeds: Map[str, Feed] = Map()
+    speaking: Map[str, Speaking] = Map()
+    media_on: bool = False
+    media_why: str = ""
+    recording: Recording = Recording()
 
 
 def adults_here(state: State) -> tuple[Adult, ...]:

@@ -77,6 +77,12 @@ class RoomRules(msgspec.Struct, frozen=True):
     waiver_adults_minimum: int  # M8: distinct adults who must name themselves to shorten the lead
     message_length_limit: int  # characters of one chat message
     messages_per_10_seconds: int  # what one seat may say before it is asked to slow down
+    # A stream older than sound and picture has none of these.
+    recording: bool = True  # M13: whether the session is recorded where possible
+    pupil_cameras: bool = False  # M13: whether a pupil may send a picture, to adults only and never recorded
+    answer_limit_seconds: int = (
+        90  # Y5: how long a seat that was asked may speak, and how long the asking stands
+    )
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -86,6 +86,9 @@ def _rules(pack: Pack) -> RoomRules:
         waiver_adults_minimum=numbers.waiver_adults_minimum,
         message_length_limit=numbers.message_length_limit,
         messages_per_10_seconds=numbers.messages_per_10_seconds,
+        recording=numbers.recording,
+        pupil_cameras=numbers.pupil_cameras,
+        answer_limit_seconds=numbers.answer_limit_seconds,
     )
 
 
