@@ -10,13 +10,13 @@ import msgspec
 from chaperone.door.hub import Device, Hub, encode_json, wire
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
+from chaperone.room.clock import clock_text
 from chaperone.room.fold import apply
 from chaperone.room.recorder import Recorded
 from chaperone.room.state import State
 from chaperone.room.views import (
     ROOM,
     Shown,
-    clock_text,
     may_see_frame,
     may_see_now,
     place_view,
@@ -133,7 +133,8 @@ class Showing:
         if not changed:
             return
         for ref in changed:
-            if before.seats.get(ref) is not after.seats[ref]:
+            spoken = before.speaking.get(ref) is not after.speaking.get(ref)
+            if spoken or before.seats.get(ref) is not after.seats[ref]:
                 self._hub.show(after, (ref,), wire(place_view(after, ref)))
         rows = wire(
             {"is": "seats", "seats": [seat_row(after, ref) for ref in changed if ref in after.seat_plans]}
@@ -216,4 +217,9 @@ def _same_picture(before: State, after: State) -> bool:
         and after.paused is before.paused
         and after.plan is before.plan
         and after.phase is before.phase
+        and after.feeds is before.feeds
+        and after.speaking is before.speaking
+        and after.media_on is before.media_on
+        and after.media_why is before.media_why
+        and after.recording is before.recording
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 TOLERATED_DRIFT_SECONDS = 2.0
 
@@ -26,3 +27,8 @@ class RoomClock:
             return 0.0
         self._seen_offset = offset
         return leap
+
+
+def clock_text(at: float) -> str:
+    """Seconds since 1970 as ISO 8601 in UTC, to the millisecond."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

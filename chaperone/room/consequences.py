@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
+from chaperone.room.consequences_media import answers_over, feeds_over, recording_follows
 from chaperone.room.fold import apply
 from chaperone.room.rules import has_quorum, is_whole, may_open_door
 from chaperone.room.state import Phase, State, teachers_here
@@ -13,13 +16,11 @@ from chaperone.room.state import Phase, State, teachers_here
 def consequences(state: State, now: float) -> tuple[e.Event, ...]:
     """Return everything that must follow now, until nothing more follows.
 
-    The order is the safe one: presence of teachers, then pause, then doors, then admissions, then resuming, so that no admission
-    and no resuming can slip in before a loss is noticed in the same tick.
+    The order is the safe one: presence of teachers, then pause, then doors, then admissions, then what ends or is recorded, then
+    resuming, so that no admission, no sound and no resuming can slip in before a loss is noticed in the same tick.
     """
     happened: list[e.Event] = []
-    if state.phase is Phase.CLOSED:
-        return ()
-    for step in (_teachers, _pause, _doors_shut, _doors_open, _admissions, _pause, _resume):
+    for step in _WHEN_CLOSED if state.phase is Phase.CLOSED else _IN_ORDER:
         for event in step(state, now):
             state = apply(state, event)
             happened.append(event)
@@ -89,3 +90,14 @@ def _admissions(state: State, now: float) -> list[e.Event]:
 
 def _resume(state: State, now: float) -> list[e.Event]:
     return [e.Resumed(now)] if state.paused is not None and is_whole(state) else []
+
+
+_WHEN_CLOSED: tuple[Callable[[State, float], list[e.Event]], ...] = (
+    answers_over,
+    feeds_over,
+    recording_follows,
+)
+_IN_ORDER: tuple[Callable[[State, float], list[e.Event]], ...] = (
+    *(_teachers, _pause, answers_over, _doors_shut, _doors_open, _admissions, _pause),
+    *(answers_over, feeds_over, recording_follows, _resume),
+)

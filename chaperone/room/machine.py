@@ -12,6 +12,7 @@ import msgspec
 
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
+from chaperone.room import deciding_media as media
 from chaperone.room import deciding_places as places
 from chaperone.room import deciding_words as words
 from chaperone.room.asking import Answer, seat_behind, who_asks
@@ -99,4 +100,11 @@ _HOW: dict[type[c.Command], Callable[[State, Any, float], Answer]] = {
     c.Tick: places.tick,
     c.ChangePlan: places.change_plan,
     c.NoteWorry: places.note_worry,
+    c.OpenFeed: media.open_feed,
+    c.CloseFeed: media.close_feed,
+    c.InviteToSpeak: media.invite_to_speak,
+    c.AcceptToSpeak: media.accept_to_speak,
+    c.EndSpeaking: media.end_speaking,
+    c.MediaTurned: media.media_turned,
+    c.ExplainNoRecording: media.explain_no_recording,
 }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
+from chaperone.room.clock import clock_text
 from chaperone.room.rules import has_quorum, may_open_door
 from chaperone.room.state import Door, Message, Place, State, is_inside, pupils_here
+from chaperone.room.views_media import media_view, speaking_view
 from chaperone.sessions.plan import Adult, Role, SeatKind
 
 ROOM = "room"  # adults present, and seats inside
@@ -29,11 +30,6 @@ class Shown(msgspec.Struct, frozen=True, gc=False):
     to: tuple[str, ...]
     frame: Frame
     message: int = 0  # the seq under which an adult may later remove it; 0 when it is no message
-
-
-def clock_text(at: float) -> str:
-    """Seconds since 1970 as ISO 8601 in UTC, to the millisecond."""
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def sender(state: State, who: str) -> dict[str, str]:
@@ -154,6 +150,7 @@ def room_view(state: State, *, for_adults: bool) -> Frame:
         "rehearsal": state.plan.rehearsal,
         "unready": [],
         "waiver": None,
+        "media": media_view(state, for_adults=for_adults),
     }
     if for_adults:
         view["unready"] = list(state.plan.unready)
@@ -226,6 +223,7 @@ def place_view(state: State, ref: str) -> Frame:
         "agreed": held.agreed,
         "hand": held.hand,
         "muted": held.muted,
+        "speaking": speaking_view(state, ref),
     }
 
 
@@ -266,21 +264,25 @@ def you_view(state: State, who: str, shows_class: str) -> Frame:
         you["role"], you["seat"] = "teacher_screen", seat
     if held is not None:
         you |= {"place": held.place, "agreed": held.agreed, "hand": held.hand, "muted": held.muted}
+        you["speaking"] = speaking_view(state, seat)
     return you
 
 
 def seats_changed(before: State, after: State) -> list[str]:
-    """The seats whose row differs; looks only where the two maps share nothing, so an unchanged room costs nothing."""
+    """The seats whose row or answer differs; looks only where the maps share nothing, so an unchanged room costs nothing."""
     if (
         before.seats is after.seats
         and before.present is after.present
         and before.seat_plans is after.seat_plans
+        and before.speaking is after.speaking
     ):
         return []
     return [
         ref
         for ref, held in after.seats.items()
-        if before.seats.get(ref) != held or (ref in before.present) != (ref in after.present)
+        if before.seats.get(ref) != held
+        or (ref in before.present) != (ref in after.present)
+        or before.speaking.get(ref) != after.speaking.get(ref)
     ]
 
 

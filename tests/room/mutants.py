@@ -22,7 +22,7 @@ QUORUM = [
     Mutant(FOLLOWS, "state.paused is not None and is_whole(state)", "state.paused is not None"),
     Mutant(FOLLOWS, "door.is_open and has_quorum(state, school)", "door.is_open"),
     Mutant(FOLLOWS, "if not state.knocking or not is_whole(state):", "if not state.knocking:"),
-    Mutant(FOLLOWS, "for step in (_teachers, _pause,", "for step in (_admissions, _teachers, _pause,"),
+    Mutant(FOLLOWS, "*(_teachers, _pause, answers_over,", "*(_admissions, _teachers, _pause, answers_over,"),
     Mutant(MACHINE, "return (*answer, *consequences(_after(state, answer), now))", "return answer"),
 ]
 LEAD = [
