@@ -55,9 +55,9 @@ def _media_off(state: State, event: e.MediaTurnedOff) -> State:
     return replace(state, media_on=False, media_why=event.why)
 
 
-def _recording(state: State, **change: Any) -> State:
-    changed: Recording = replace(state.recording, **change)
-    return replace(state, recording=changed)
+def _recording(room: State, **change: Any) -> State:
+    changed: Recording = replace(room.recording, **change)
+    return replace(room, recording=changed)
 
 
 def _started(state: State, _event: e.RecordingStarted) -> State:

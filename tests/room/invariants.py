@@ -14,6 +14,7 @@ from chaperone.room import events as e
 from chaperone.room.state import Place, State
 from chaperone.room.views import ADULTS, ROOM, may_see_now, shown_for
 from chaperone.sessions.plan import Plan
+from tests.room.invariants_media import MediaWitness
 
 WORDS = (e.Said, e.Released, e.QuestionTaken)
 
@@ -37,6 +38,7 @@ class Witness:
     )  # school -> since when no teacher of it is here
     proposed: dict[str, str] = field(default_factory=dict)
     waived: set[str] = field(default_factory=set)
+    media: MediaWitness = field(default_factory=MediaWitness)
 
     def copy(self) -> Witness:
         """Another witness who has seen the same, to go on from here without this one."""
@@ -54,6 +56,7 @@ class Witness:
             dict(self.gone_since),
             dict(self.proposed),
             set(self.waived),
+            self.media.copy(),
         )
 
     def adults(self) -> set[str]:
@@ -82,8 +85,9 @@ class Witness:
     def see(self, event: e.Event) -> list[str]:
         """Take one event in; return what it broke, judged before and at the event itself."""
         wrong = [] if event.at >= self.clock else [f"time went back at {event}"]
-        wrong += self._judge(event)
+        wrong += self._judge(event) + self.media.judge(self, event)
         self._note(event)
+        self.media.note(self, event)
         self.clock = max(self.clock, event.at)
         return wrong
 
@@ -231,7 +235,7 @@ def broken_after(witness: Witness, state: State) -> list[str]:
     wrong += [f"{seat} is on two devices" for seat, devices in seats.items() if devices > 1]
     for who, shows in witness.devices.values():
         wrong += _sees_too_much(witness, state, who, shows)
-    return wrong
+    return wrong + witness.media.broken_after(witness, state)
 
 
 def _sees_too_much(witness: Witness, state: State, who: str, shows: str) -> list[str]:

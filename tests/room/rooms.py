@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import events as e
@@ -115,10 +117,33 @@ class Room:
         """Say something that screening has nothing against."""
         return self.do(c.Say(device, id=frame_id or f"{len(self.events)}", text=text, screened=DELIVER))
 
+    def send(self, device: str, *kinds: str, peer: str = "camera") -> tuple[e.Event, ...] | Refused | Already:
+        """A device begins to send; a microphone and a camera when nothing else is said."""
+        sent = kinds or ("microphone", "camera")
+        return self.do(c.OpenFeed(device, feed=token(device, peer, sent), peer=peer, kinds=sent))
+
+
+def token(device: str, peer: str, kinds: tuple[str, ...]) -> str:
+    """The feed that a test's device sends: the same for the same device and kinds, as the door's tokens never are."""
+    name = "".join(x for x in device if x.isalnum())
+    return f"{name}{peer[0]}{''.join(kind[0] for kind in kinds)}".ljust(16, "0")[:16]
+
+
+def a_room_with_media(staff: int = 2, **rules: object) -> Room:
+    """The room of ``open_to_school_a`` with sound and picture from the beginning, under these rules of the pack."""
+    plan = a_plan(staff)
+    room = Room(replace(plan, rules=replace(plan.rules, **rules)))
+    room.do(c.MediaTurned(on=True))
+    return let_in_school_a(room)
+
 
 def open_to_school_a(staff: int = 2, **plan: object) -> Room:
     """A room where the lead is over and two pupils of school A are inside."""
-    room = Room(a_plan(staff, **plan))  # type: ignore[arg-type]
+    return let_in_school_a(Room(a_plan(staff, **plan)))  # type: ignore[arg-type]
+
+
+def let_in_school_a(room: Room) -> Room:
+    """Two adults and two pupils come, and the lead passes."""
     room.join(FACILITATOR)
     room.join(TEACHER_A)
     room.enter(SEAT_A1)
