@@ -1,4 +1,4 @@
-"""What a live room needs of whatever carries its sound and picture; ``janus/`` beside it is one, and only ``config`` knows which."""
+"""What a live room needs of whatever carries its sound and picture; ``janus/`` is one, and only ``config`` knows which."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ class MediaServer(Protocol):
 
         What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold are left
         out. Returns ``None`` when nothing has to be negotiated, and also while an earlier offer still waits for its answer:
-        there can be only one at a time, so ask again after ``answer`` (to ask for what one has costs nothing).
+        there can be only one at a time, so ask again after ``answer`` (to ask for what one has costs nothing). When it
+        raises, this listener's connection is gone.
         """
 
     async def answer(self, room: str, listener: str, sdp: str) -> None:

@@ -38,6 +38,7 @@ class ReadLetter:
     at: datetime
     sender: str
     to: tuple[str, ...]
+    copied_to: tuple[str, ...]
     subject: str
     text: str
     html: str
@@ -93,17 +94,22 @@ def read_letter(folder: Path, number: int) -> ReadLetter | None:
     except OSError:
         return None
     message = message_from_bytes(content, policy=policy.default)
-    recipients = ",".join(str(header) for header in message.get_all("To", []))
     return ReadLetter(
         number=number,
         at=arrived_at,
         sender=str(message.get("From", "")),
-        to=tuple(address.strip() for address in recipients.split(",") if address.strip()),
+        to=_addresses(message, "To"),
+        copied_to=_addresses(message, "Cc"),
         subject=str(message.get("Subject", "")),
         text=_body(message, "plain"),
         html=_body(message, "html"),
         enclosed=tuple(_enclosed(message)),
     )
+
+
+def _addresses(message: EmailMessage, header: str) -> tuple[str, ...]:
+    found = ",".join(str(each) for each in message.get_all(header, []))
+    return tuple(address.strip() for address in found.split(",") if address.strip())
 
 
 def _body(message: EmailMessage, kind: str) -> str:

@@ -1,0 +1,108 @@
+"""One Janus kept alive: started, checked, watched and started again; while it is away its rooms are told so."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from chaperone.adapters.janus.check import check
+from chaperone.adapters.janus.client import JanusClient
+from chaperone.adapters.janus.process import Child, FolderBusy, again_and_again, lock_folder
+from chaperone.adapters.janus.profile import Profile, note_running, write
+from chaperone.adapters.janus.server import JanusServer
+from chaperone.adapters.janus.setup import JanusSetup
+from chaperone.adapters.media import MediaRefused
+
+log = structlog.get_logger(__name__)
+
+START_SECONDS: Final = 10.0
+POLL_SECONDS: Final = 0.05
+
+AWAY: Final = "Sound and picture are away just now. They come back by themselves; go on by text."
+NO_START: Final = "Video is off: the media server does not start. Run: chaperone doctor"
+BUSY: Final = "Video is off: another Chaperone on this computer uses the same media server."
+DRIFTED: Final = "Video is off: the media server is not locked down as it must be (M7). Run: chaperone doctor"
+
+
+class JanusNode:
+    """Looks after Janus ``number``; ``server`` is what rooms speak to."""
+
+    def __init__(self, setup: JanusSetup, number: int) -> None:
+        """Begin without a process; ``start`` makes one."""
+        self.server = JanusServer(setup.recordings, setup.camera_bits_per_second)
+        self._setup = setup
+        self._number = number
+        self._task: asyncio.Task[None] | None = None
+        self.process: Child | None = None
+        """The running child, for those who must look at it from outside."""
+
+    def start(self) -> None:
+        """Keep it alive from now on."""
+        self._task = asyncio.create_task(again_and_again(self._live))
+
+    async def stop(self) -> None:
+        """End it in order, so that what was recorded is complete."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self.server.lose(AWAY)
+
+    async def _live(self) -> None:
+        """See one Janus through its life; return when it is gone, and why has been told."""
+        client: JanusClient | None = None
+        try:
+            profile = await self._begin()
+            client = await self._reach(profile)
+            assert self.process is not None  # noqa: S101 - made by _begin
+            drifts = await check(profile, self.process.pid)
+            if drifts:
+                log.error("janus_drifts", node=self._number, drifts=drifts)
+                return self.server.lose(DRIFTED)
+            self.server.use(client, profile.admin_key)
+            log.info("janus_up", node=self._number)
+            await asyncio.wait([self.process.ended, client.lost], return_when=asyncio.FIRST_COMPLETED)
+            log.error("janus_lost", node=self._number, why=client.lost.result() if client.lost.done() else "")
+            self.server.lose(AWAY)
+        except FolderBusy:
+            self.server.lose(BUSY)
+        except (OSError, ValueError, MediaRefused) as error:
+            log.error("janus_does_not_start", node=self._number, error=str(error))
+            self.server.lose(NO_START)
+        finally:
+            await asyncio.shield(self._clear(client))
+
+    async def _begin(self) -> Profile:
+        lock = lock_folder(self._setup.folder / f"janus-{self._number}")
+        profile = await asyncio.to_thread(write, self._setup, self._number)
+        configuration = profile.configuration
+        # Both: with the folder alone it would read none of it and listen everywhere.
+        arguments = ("-F", str(configuration), "-C", str(configuration / "janus.jcfg"))
+        self.process = await Child.start((self._setup.program, *arguments), profile.folder, lock)
+        note_running(profile, self.process.pid)
+        return profile
+
+    async def _reach(self, profile: Profile) -> JanusClient:
+        """Connect as soon as it listens."""
+        assert self.process is not None  # noqa: S101 - made by _begin
+        deadline = asyncio.get_running_loop().time() + START_SECONDS
+        while True:
+            try:
+                return await JanusClient.open(profile.port, profile.api_secret, self.server.hear)
+            except OSError:
+                late = asyncio.get_running_loop().time() > deadline
+                if late or self.process.ended.done():
+                    raise OSError(f"it ended or never listened: {self.process.last_words}") from None
+            await asyncio.wait([self.process.ended], timeout=POLL_SECONDS)
+
+    async def _clear(self, client: JanusClient | None) -> None:
+        """End what is left of it: in order, when it can still hear us."""
+        process, self.process = self.process, None
+        hears = client is not None and not client.lost.done()
+        if client is not None:
+            await client.close()
+        if process is not None:
+            await (process.stop() if hears else process.kill())
