@@ -98,6 +98,6 @@ _WHEN_CLOSED: tuple[Callable[[State, float], list[e.Event]], ...] = (
     recording_follows,
 )
 _IN_ORDER: tuple[Callable[[State, float], list[e.Event]], ...] = (
-    *(_teachers, _pause, answers_over, _doors_shut, _doors_open, _admissions, _pause),
+    *(_teachers, _pause, _doors_shut, _doors_open, _admissions, _pause),
     *(answers_over, feeds_over, recording_follows, _resume),
 )

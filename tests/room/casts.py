@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from chaperone.sessions.plan import Plan
 from tests.room import rooms as r
 from tests.room.walking import Cast, small_plan
 
@@ -12,6 +15,11 @@ BOTH = ("left", "vanished")
 def doing(*acts: str) -> frozenset[str]:
     """What a cast may do beside coming, going and waiting."""
     return frozenset(acts)
+
+
+def with_answers(plan: Plan, **rules: bool) -> Plan:
+    """The plan with answers aloud of one step of time, and these rules of the pack."""
+    return replace(plan, rules=replace(plan.rules, answer_limit_seconds=1, **rules))
 
 
 # Joins, drops, rejoins, time, presence and restarts are in every cast. Three staff, two teachers of two schools, three seats and a
@@ -27,6 +35,9 @@ def doing(*acts: str) -> frozenset[str]:
 #   sent out, schools   removal and sending back x a teacher of another school
 #   screens             a class screen x the teacher's own screen x second tabs x sending back
 #   screen, all         the teacher's own screen x removal x waivers x falling silent
+#   answers aloud       feeds x answers of two pupils x the recording x sending back x what carries them coming and going
+#   second tabs, heard  feeds x second tabs x a pupil's picture x leaving of one's own accord x the end
+#   screens, heard      feeds x the teacher's own screen x a pupil's picture x answers x removal
 QUICK = (
     Cast(
         "who counts",
@@ -65,6 +76,25 @@ QUICK = (
         screen_by=r.TEACHER_A,
         acts=doing("remove", "waive", "silence"),
     ),
+    Cast(
+        "answers aloud",
+        with_answers(small_plan(1, 1, SEATS, 1, 0)),
+        acts=doing("media", "answers", "return"),
+        alike=(SEATS,),
+    ),
+    Cast(
+        "second tabs, heard",
+        with_answers(small_plan(1, 1, SEATS[:1], 1, 0), pupil_cameras=True),
+        tabs=2,
+        leaves=BOTH,
+        acts=doing("media", "answers", "end"),
+    ),
+    Cast(
+        "screens, heard",
+        with_answers(small_plan(1, 1, (r.SEAT_A1, r.SCREEN_A), 1, 0), pupil_cameras=True),
+        screen_by=r.TEACHER_A,
+        acts=doing("media", "answers", "remove"),
+    ),
 )
 
 # What would take too long for every run: the same things with more people, seats and time.
@@ -97,6 +127,13 @@ LARGE = (
         acts=doing("return"),
         alike=(STAFF,),
     ),
+    Cast(
+        "large: heard",
+        with_answers(small_plan(1, 1, (r.SEAT_A1, r.CLASS_A, r.SCREEN_A), 1, 0), pupil_cameras=True),
+        leaves=BOTH,
+        screen_by=r.TEACHER_A,
+        acts=doing("media", "answers", "return", "end"),
+    ),
 )
 
 # States and moves that each walk had when it was last looked at; it may grow, but not shrink unseen.
@@ -111,10 +148,14 @@ FLOORS = {
     "sent out, schools": (4_300, 57_000),
     "screens": (1_450, 22_000),
     "screen, all": (2_050, 27_000),
+    "answers aloud": (2_000, 47_000),
+    "second tabs, heard": (1_100, 21_900),
+    "screens, heard": (3_200, 62_000),
     "large: waivers, two doors": (70_000, 700_000),
     "large: sent out": (10_300, 209_000),
     "large: out and early": (12_000, 196_000),
     "large: three staff": (32_000, 395_000),
     "large: sent out, schools": (57_000, 700_000),
     "large: screens": (9_900, 150_000),
+    "large: heard": (16_000, 290_000),
 }

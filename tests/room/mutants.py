@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.room.mutants_media import MEDIA_MUTANTS
 from tests.room.mutating import Mutant
 
 RULES, STATE, PLACES = (f"chaperone/room/{name}.py" for name in ("rules", "state", "deciding_places"))
@@ -22,7 +23,7 @@ QUORUM = [
     Mutant(FOLLOWS, "state.paused is not None and is_whole(state)", "state.paused is not None"),
     Mutant(FOLLOWS, "door.is_open and has_quorum(state, school)", "door.is_open"),
     Mutant(FOLLOWS, "if not state.knocking or not is_whole(state):", "if not state.knocking:"),
-    Mutant(FOLLOWS, "*(_teachers, _pause, answers_over,", "*(_admissions, _teachers, _pause, answers_over,"),
+    Mutant(FOLLOWS, "*(_teachers, _pause,", "*(_admissions, _teachers, _pause,"),
     Mutant(MACHINE, "return (*answer, *consequences(_after(state, answer), now))", "return answer"),
 ]
 LEAD = [
@@ -176,4 +177,13 @@ SEEING = [
     ),
     Mutant(HUB, "            if room:\n", "            if True:\n"),
 ]
-MUTANTS = [*QUORUM, *LEAD, *WAIVER, *COMING_AND_GOING, *SPEAKING, *WRITTEN_BEFORE_SHOWN, *SEEING]
+MUTANTS = [
+    *QUORUM,
+    *LEAD,
+    *WAIVER,
+    *COMING_AND_GOING,
+    *SPEAKING,
+    *WRITTEN_BEFORE_SHOWN,
+    *SEEING,
+    *MEDIA_MUTANTS,
+]

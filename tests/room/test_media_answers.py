@@ -60,8 +60,10 @@ def test_only_the_seat_itself_agrees() -> None:
     room.do(c.InviteToSpeak(T, seat=r.SEAT_A1))
     for other in (A2, T, F1):
         assert refused(room.do(c.AcceptToSpeak(other))).clause == "Y5"
+    room.now += 10
     room.do(c.AcceptToSpeak(A1))
     until = room.state.speaking[r.SEAT_A1].until
+    assert until == room.now + LIMIT
     room.now += 10
     assert room.do(c.AcceptToSpeak(A1)) == () and room.state.speaking[r.SEAT_A1].until == until
 
@@ -75,7 +77,8 @@ def test_who_may_ask_a_seat_to_speak() -> None:
     r.let_in_school_a(room)
     refused(room.do(c.InviteToSpeak(TB, seat=r.SEAT_A1)))
     refused(room.do(c.InviteToSpeak(A2, seat=r.SEAT_A1)))
-    assert refused(room.do(c.InviteToSpeak(F1, seat=r.SEAT_B1))).clause == "M9"
+    room.join(r.SEAT_B1)
+    assert refused(room.do(c.InviteToSpeak(F1, seat=r.SEAT_B1))).clause == "M9", "it is not inside"
     assert isinstance(room.do(c.InviteToSpeak(SPEAKS, seat=r.SEAT_A1)), tuple)
     refused(room.do(c.InviteToSpeak(F1, seat=r.SEAT_A1)))
     assert isinstance(room.do(c.InviteToSpeak(T, seat=r.SEAT_A2)), tuple)

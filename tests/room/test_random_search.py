@@ -30,6 +30,7 @@ SCHOOLS = st.sampled_from([r.SCHOOL_A, r.SCHOOL_B])
 SOME_SEQ = st.integers(1, 60)
 REASON = st.sampled_from(["the bell rang early", ""])
 SCREENED = st.sampled_from([r.DELIVER, r.DELIVER, r.HOLD, c.Screened("refuse", (), "Y7", "Not sent.")])
+KINDS = st.sampled_from([("microphone", "camera"), ("microphone",), ("camera",), ("screen",)])
 
 
 class AnyRoom(RuleBasedStateMachine):
@@ -158,6 +159,21 @@ class AnyRoom(RuleBasedStateMachine):
             fresh = replace(fresh, unready=("not yet",) if change == "unready" else ())
         self.room.do(c.ChangePlan(plan=fresh))
 
+    @rule(device=DEVICES, seat=SEATS, what=st.integers(0, 9), kinds=KINDS)
+    def sound_and_picture(self, device: str, seat: str, what: int, kinds: tuple[str, ...]) -> None:
+        peer = "screen" if "screen" in kinds else "camera"
+        feed = r.token(device, peer, kinds)
+        opening = c.OpenFeed(device, feed=feed, peer=peer, kinds=kinds)
+        others: tuple[c.Command, ...] = (
+            c.MediaTurned(on=seat != r.SEAT_A1, why="away"),
+            c.CloseFeed(device, feed=feed),
+            c.InviteToSpeak(device, seat=seat),
+            c.AcceptToSpeak(f"{seat}/1"),
+            c.EndSpeaking(device, seat=seat),
+            c.ExplainNoRecording(device, reason="the cable"),
+        )
+        self.room.do(others[what] if what < len(others) else opening)
+
     @rule(device=DEVICES, really=st.integers(1, 30))
     def end(self, device: str, really: int) -> None:
         if really == 1:
@@ -171,7 +187,7 @@ class AnyRoom(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-@pytest.mark.proves("M8", "M9", "S6", "S7", "Y3")
+@pytest.mark.proves("M8", "M9", "M13", "S6", "S7", "Y3")
 def test_no_history_breaks_a_rule() -> None:
     run_state_machine_as_test(
         AnyRoom,

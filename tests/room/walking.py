@@ -18,6 +18,7 @@ from chaperone.room.state import Place, State
 from chaperone.sessions.plan import Plan, SeatKind
 from tests.room import rooms as r
 from tests.room.invariants import Witness, broken_after
+from tests.room.walking_media import media_key, media_moves, media_part
 
 # Time is walked in steps: the lead is one or two of them and the longest absence none or one, so that each limit is met from
 # both sides.
@@ -34,7 +35,7 @@ class Cast:
     tabs: int = 1
     agree_apart: bool = False  # agreeing as a step of its own, not with coming in
     leaves: tuple[str, ...] = ("vanished",)  # how seats go
-    acts: frozenset[str] = frozenset()  # "waive", "remove", "return", "end", "silence"
+    acts: frozenset[str] = frozenset()  # "waive", "remove", "return", "end", "silence", and see walking_media
     screen_by: str = ""  # the teacher who may show the class on their own screen
     alike: tuple[tuple[str, ...], ...] = ()  # who may be exchanged without a difference
 
@@ -180,6 +181,7 @@ def moves(cast: Cast, state: State) -> Iterator[Move]:
     for ref in _one_device_each(state):
         for command in _decisions(cast, ref):
             yield (command,)
+    yield from media_moves(cast.acts, state)
 
 
 def _comings(cast: Cast, state: State) -> Iterator[tuple[c.Command, ...]]:
@@ -226,7 +228,7 @@ def key_of(cast: Cast, state: State, witness: Witness) -> Any:
     fixed = tuple(part for ref, part in parts.items() if ref not in alike)
     free = tuple(tuple(sorted(parts[ref] for ref in group if ref in parts)) for group in cast.alike)
     paused = state.paused.sentence if state.paused else ""
-    return state.phase, paused, witness.ended, doors, fixed, free
+    return state.phase, paused, witness.ended, doors, fixed, free, media_key(cast.acts, state)
 
 
 def _age(since: float | None, now: float, limit: float) -> float:
@@ -275,6 +277,7 @@ def _part_of(state: State, witness: Witness, ref: str) -> Any:
         ref in witness.returned,
         ref in witness.removed,
         ref in state.removed,
+        media_part(state, ref),
     )
 
 
