@@ -142,6 +142,25 @@ def recorded_feeds(state: State) -> frozenset[str]:
     )
 
 
+def same_for_media(before: State, after: State) -> bool:
+    """Whether every question here has the same answer in both: looks only at what they share, so words cost nothing.
+
+    An answer whose time passes is no exception: its end is an event of its own.
+    """
+    return (
+        after.feeds is before.feeds
+        and after.seats is before.seats
+        and after.connections is before.connections
+        and after.adults is before.adults
+        and after.speaking is before.speaking
+        and after.paused is before.paused
+        and after.phase is before.phase
+        and after.media_on is before.media_on
+        and after.recording is before.recording
+        and after.plan is before.plan
+    )
+
+
 def needs_explaining(state: State) -> bool:
     """Must an adult in charge still say why this is not recorded? Not where the policy itself keeps no recording."""
     kept = state.recording

@@ -82,6 +82,9 @@ FLOWING = [
     Mutant(MEDIA, "sent.who not in state.adults and sent.kinds != SOUND_ONLY", "False"),
     Mutant(MEDIA, "if state.recording.state is not RecordingState.RUNNING:", "if False:"),
     Mutant(MEDIA, "if not is_pupils_picture(state, state.feeds[token])", "if True"),
+    Mutant(MEDIA, "        and after.paused is before.paused\n", ""),
+    Mutant(MEDIA, "        and after.speaking is before.speaking\n", ""),
+    Mutant(MEDIA, "        and after.connections is before.connections\n", ""),
 ]
 ANSWERS = [
     Mutant(

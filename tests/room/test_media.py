@@ -8,7 +8,14 @@ from msgspec.structs import replace
 from chaperone.room import commands as c
 from chaperone.room import events as e
 from chaperone.room.fold import fold
-from chaperone.room.media import feeds_flowing, may_receive, may_send, receivable, recorded_feeds
+from chaperone.room.media import (
+    feeds_flowing,
+    may_receive,
+    may_send,
+    receivable,
+    recorded_feeds,
+    same_for_media,
+)
 from chaperone.room.views import place_view, room_view, you_view
 from tests.room import rooms as r
 from tests.room.stories import A1, A2, F1, F2, SPEAKS, T, pause, refused
@@ -207,6 +214,48 @@ def test_a_stream_from_before_sound_and_picture_still_folds() -> None:
     assert first != bodies[0]
     state = fold(e.decode(body) for body in (first, *bodies[1:]))
     assert state.seats == old.state.seats and state.plan == old.state.plan
+
+
+def test_words_change_nothing_for_sound_and_picture_and_everything_else_may() -> None:
+    room = r.a_room_with_media(3, pupil_cameras=True)
+    room.join(r.SECOND)
+    room.send(F1)
+    words = (
+        c.Say(A1, id="a", text="x", screened=r.DELIVER),
+        c.Ask(A1, id="b", text="x", screened=r.DELIVER),
+        c.SayToAdults(T, id="c", text="x"),
+    )
+    changes: tuple[c.Command, ...] = (
+        c.OpenFeed(T, feed="a" * 16, peer="camera", kinds=("camera",)),
+        c.CloseFeed(T, feed="a" * 16),
+        c.InviteToSpeak(T, seat=r.SEAT_A1),
+        c.AcceptToSpeak(A1),
+        c.ReturnSeat(T, seat=r.SEAT_A2, reason="a word first"),
+        c.Remove(F1, who=r.SECOND, reason="unkind"),
+        c.ChangePlan(plan=replace(room.state.plan, version=2, starts_at="2026-11-22T10:00:00+00:00")),
+        c.Leave(T, why="vanished"),
+        c.MediaTurned(on=False, why="It fell over."),
+        c.End(F1),
+    )
+    for commands, same in ((words, True), (changes, False)):
+        for command in commands:
+            before = room.state
+            assert isinstance(room.do(command), tuple)
+            assert same_for_media(before, room.state) is same, command
+    after = room.state
+    for field in (
+        "feeds",
+        "seats",
+        "connections",
+        "adults",
+        "speaking",
+        "recording",
+        "plan",
+        "paused",
+        "phase",
+    ):
+        assert not same_for_media(after, replace(after, **{field: object()})), field
+    assert not same_for_media(after, replace(after, media_on=True))
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------
