@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that Chaperone needs from outside Python, and says plainly what is missing and what then fails.
 #
-#   scripts/debian_packages.sh run     what `make run` needs; a missing PDF library is said, and the rest runs
+#   scripts/debian_packages.sh run     what `make run` needs; what is missing is said with the one command to get it, and the rest runs
 #   scripts/debian_packages.sh test    what `make test` needs; anything missing is an error
 #   scripts/debian_packages.sh bench   what `make bench` measures beside the product; what is missing is left out, and said
 #
@@ -21,14 +21,20 @@ END
 }
 has_chromium() { command -v chromium; }
 has_postgresql() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
+has_janus() { command -v janus && compgen -G '/usr/lib/*/janus/plugins/libjanus_videoroom.so'; }
+has_composing() { command -v ffmpeg && command -v janus-pp-rec; }
+has_coturn() { command -v turnserver; }
 has_ejabberd() { command -v erl && test -e /usr/share/ejabberd/sql/pg.sql && compgen -G '/usr/lib/erlang/lib/p1_pgsql-*'; }
 
 # need | packages | what does not work without it
 needs_run='venv|python3.11-venv|Python packages cannot be installed, so nothing can run
-pango|libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0|PDF files (code sheets and dossiers) cannot be made; every page still works'
+pango|libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0|PDF files (code sheets and dossiers) cannot be made; every page still works
+janus|janus|there is no sound and picture (video is off); everything else works
+composing|ffmpeg janus-tools|recordings are kept but cannot be composed to be watched'
 needs_test="$needs_run
 chromium|chromium|the journeys in a real browser cannot run
-postgresql|postgresql postgresql-client|the tests cannot run on PostgreSQL"
+postgresql|postgresql postgresql-client|the tests cannot run on PostgreSQL
+coturn|coturn|the way through strict networks cannot be tested"
 needs_bench='postgresql|postgresql postgresql-client|nothing is measured on PostgreSQL
 ejabberd|ejabberd erlang-p1-pgsql|ejabberd is not measured beside the product'
 
@@ -52,11 +58,20 @@ as_root() {
   fi
 }
 
+# Debian starts its own Janus and coturn as soon as they are installed, open to all. Ours are children of `chaperone serve`.
+keep_services_off() { # package...
+  [ -d /run/systemd/system ] || return 0
+  local package
+  for package in "$@"; do
+    case $package in janus | coturn) as_root systemctl mask "$package.service" || true ;; esac
+  done
+}
+
 install() { # package...
   local log
   log=$(mktemp)
   echo "Installing Debian packages: $*"
-  if ! { as_root apt-get -qq update &&
+  if ! { keep_services_off "$@" && as_root apt-get -qq update &&
          as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends "$@"; } >"$log" 2>&1; then
     tail -n 5 "$log" >&2
   fi

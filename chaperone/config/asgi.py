@@ -1,4 +1,4 @@
-"""The server's door for HTTP, and what runs beside it: the ledger's writer, the live rooms, the post and the sweeps."""
+"""The server's door for HTTP, and what runs beside it: the ledger's writer, live rooms, their media, the post and the sweeps."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chaperone.config.settings")
 django.setup()
 
 from chaperone.config.clerk import Clerk
+from chaperone.config.media import Media
 from chaperone.door import rooms as door
 from chaperone.door.context import screening_context
 from chaperone.door.socket import PING
@@ -36,15 +37,18 @@ async def _live(receive: Any, send: Any) -> None:
     await receive()
     await asyncio.to_thread(check_key_ring)
     writer = GroupCommit().start()
+    media = Media()
     rooms = door.Rooms(writer, await asyncio.to_thread(screening_context), PING)
     door.hold(rooms)
     rooms.start()
+    media.start()
     clerk = Clerk().start()
     _settle_memory()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await rooms.stop()
     door.hold(None)
+    await media.stop()
     await asyncio.to_thread(clerk.stop)
     await asyncio.to_thread(writer.stop)
     await send({"type": "lifespan.shutdown.complete"})

@@ -84,9 +84,13 @@ def paper() -> Finding:
 
 
 def testing() -> Finding:
-    """Look for what only the tests need: a browser and PostgreSQL's programs."""
+    """Look for what only the tests need: a browser, PostgreSQL's programs, and all of sound and picture."""
     programs = {
         "chromium": shutil.which("chromium"),
+        "janus": shutil.which("janus"),
+        "janus-tools": shutil.which("janus-pp-rec"),
+        "ffmpeg": shutil.which("ffmpeg"),
+        "coturn": shutil.which("turnserver"),
         "PostgreSQL": shutil.which("initdb") or next(Path("/usr/lib/postgresql").glob("*/bin/initdb"), None),
     }
     missing = [name for name, found in programs.items() if not found]
@@ -94,7 +98,7 @@ def testing() -> Finding:
         return note(
             "testing", f"The tests would need {' and '.join(missing)}.", "scripts/debian_packages.sh test"
         )
-    return good("testing", "chromium and PostgreSQL are here.")
+    return good("testing", f"{', '.join(programs)} are here.")
 
 
 ON_ANY_MACHINE: tuple[Callable[[], Finding], ...] = (python, packages, paper, testing)

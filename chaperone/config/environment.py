@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from collections.abc import Sequence
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -46,6 +49,57 @@ def environ_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise SettingRefused(f"{name} is {text!r}: write one of {', '.join(choices)}.")
     return text
+
+
+def environ_address(name: str) -> str:
+    """Return an IPv4 address of this computer or of its router, or nothing; its own loop, which no browser reaches, is refused."""
+    text = environ_text(name, "")
+    if not text:
+        return ""
+    try:
+        address = IPv4Address(text)
+    except ValueError:
+        raise SettingRefused(f"{name} is {text!r}: write an IPv4 address such as 203.0.113.5.") from None
+    if address.is_loopback or address.is_unspecified or address.is_multicast:
+        raise SettingRefused(f"{name} is {text}: no browser can reach that address.")
+    return text
+
+
+def environ_ports(name: str, default: str, *, at_least: int) -> tuple[int, int]:
+    """Return first and last of a range of ports written as ``20000-20999``; fewer than ``at_least`` are refused."""
+    text = environ_text(name, default)
+    first, dash, last = text.partition("-")
+    if not (dash and first.isdecimal() and last.isdecimal()):
+        raise SettingRefused(f"{name} is {text!r}: write the first and the last port, such as {default}.")
+    if not 1024 <= int(first) <= int(last) <= 65535:
+        raise SettingRefused(f"{name} is {text}: ports go from 1024 to 65535, the lower one first.")
+    if int(last) - int(first) + 1 < at_least:
+        raise SettingRefused(f"{name} is {text}: at least {at_least} ports are needed.")
+    return int(first), int(last)
+
+
+def environ_turn_urls(name: str) -> tuple[str, ...]:
+    """Return the addresses of a TURN server elsewhere, separated by commas; whatever is no such address is refused."""
+    urls = tuple(url.strip() for url in environ_text(name, "").split(",") if url.strip())
+    for url in urls:
+        if not re.fullmatch(r"turns?:[A-Za-z0-9.-]+(:\d{1,5})?(\?transport=(udp|tcp))?", url):
+            raise SettingRefused(
+                f"{name} holds {url!r}: write addresses such as turns:turn.example.org:443?transport=tcp"
+            )
+    return urls
+
+
+def refuse_half_a_relay(turn: str, urls: Sequence[str], secret: str, certificate: tuple[str, str]) -> None:
+    """Refuse settings of a TURN server that lack what they need; ``certificate`` is its file and its key's."""
+    if turn == "elsewhere" and not (urls and secret):
+        raise SettingRefused(
+            "CHAPERONE_TURN is elsewhere: CHAPERONE_TURN_URLS and CHAPERONE_TURN_SECRET must say where, and its secret."
+        )
+    if any(certificate) and not all(certificate):
+        raise SettingRefused("CHAPERONE_TURN_CERTIFICATE and CHAPERONE_TURN_KEY belong together: set both.")
+    for path in certificate:
+        if path and not Path(path).is_file():
+            raise SettingRefused(f"There is no file {path}, which a CHAPERONE_TURN setting names.")
 
 
 def origin_of(url: str) -> str:

@@ -6,11 +6,15 @@ from pathlib import Path
 
 from chaperone.config.environment import (
     database_from_url,
+    environ_address,
     environ_bool,
     environ_choice,
     environ_int,
+    environ_ports,
     environ_text,
+    environ_turn_urls,
     origin_of,
+    refuse_half_a_relay,
     secret_from_file,
 )
 from chaperone.config.logs import LOG_SETTINGS, configure_structlog
@@ -30,6 +34,33 @@ CHAPERONE_PUBLIC_URL = environ_text("CHAPERONE_PUBLIC_URL", "http://localhost:80
 CHAPERONE_DEMO = environ_bool("CHAPERONE_DEMO", default=False)
 # Where the ledger's key ring is kept when CHAPERONE_KEY_RING does not hold it (see ledger/keys.py).
 CHAPERONE_KEY_RING_FILE = Path(environ_text("CHAPERONE_KEY_RING_FILE", str(VAR_DIR / "key-ring")))
+
+# --- Sound and picture (see config/media.py) ----------------------------------------------------------------------
+CHAPERONE_VIDEO = environ_choice("CHAPERONE_VIDEO", "auto", ("auto", "off"))
+CHAPERONE_JANUS_COUNT = environ_int("CHAPERONE_JANUS_COUNT", 1, lowest=1, highest=16)
+# Empty: this computer's first address that is not its own loop.
+CHAPERONE_MEDIA_ADDRESS = environ_address("CHAPERONE_MEDIA_ADDRESS")
+CHAPERONE_MEDIA_PUBLIC_ADDRESS = environ_address("CHAPERONE_MEDIA_PUBLIC_ADDRESS")
+# Every connection takes one; every Janus gets its share.
+CHAPERONE_MEDIA_PORTS = environ_ports(
+    "CHAPERONE_MEDIA_PORTS", "20000-20999", at_least=50 * CHAPERONE_JANUS_COUNT
+)
+CHAPERONE_CAMERA_KBITS = environ_int("CHAPERONE_CAMERA_KBITS", 700, lowest=100, highest=4000)
+CHAPERONE_TURN = environ_choice("CHAPERONE_TURN", "off", ("off", "local", "elsewhere"))
+CHAPERONE_TURN_HOST = environ_text("CHAPERONE_TURN_HOST", "")
+CHAPERONE_TURN_PORT = environ_int("CHAPERONE_TURN_PORT", 3478, lowest=1, highest=65535)
+CHAPERONE_TURN_TLS_PORT = environ_int("CHAPERONE_TURN_TLS_PORT", 5349, lowest=1, highest=65535)
+CHAPERONE_TURN_CERTIFICATE = environ_text("CHAPERONE_TURN_CERTIFICATE", "")
+CHAPERONE_TURN_KEY = environ_text("CHAPERONE_TURN_KEY", "")
+CHAPERONE_TURN_PORTS = environ_ports("CHAPERONE_TURN_PORTS", "21000-21999", at_least=50)
+CHAPERONE_TURN_URLS = environ_turn_urls("CHAPERONE_TURN_URLS")
+CHAPERONE_TURN_SECRET = environ_text("CHAPERONE_TURN_SECRET", "")
+refuse_half_a_relay(
+    CHAPERONE_TURN,
+    CHAPERONE_TURN_URLS,
+    CHAPERONE_TURN_SECRET,
+    (CHAPERONE_TURN_CERTIFICATE, CHAPERONE_TURN_KEY),
+)
 
 # --- Django ------------------------------------------------------------------------------------------------------
 DEBUG = False
@@ -51,6 +82,7 @@ INSTALLED_APPS = [
     "chaperone.people",
     "chaperone.sessions",
     "chaperone.concerns",
+    "chaperone.recordings",
     "chaperone.records",
     "chaperone.pages",
 ]
@@ -124,6 +156,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
+        "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],

@@ -15,6 +15,7 @@ from websockets.typing import Subprotocol
 
 from chaperone.adapters.media import MediaLost, MediaRefused
 
+AWAY: Final = "Sound and picture are away just now. They come back by themselves; go on by text."
 ANSWER_SECONDS: Final = 5.0
 # Together at most 1.8 seconds from a Janus that hangs to our knowing it.
 BEAT_SECONDS: Final = 0.4
@@ -196,7 +197,7 @@ class JanusClient:
         self, verb: str, handle: int, plugin: str, body: msgspec.Struct | None, jsep: Jsep | None
     ) -> asyncio.Future[Frame]:
         if self.lost.done():
-            raise MediaLost("Sound and picture are away just now. They come back by themselves.")
+            raise MediaLost(AWAY)
         transaction = secrets.token_hex(8)
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         # An acknowledgement answers only what nothing else ever answers.
@@ -252,7 +253,5 @@ class JanusClient:
             self.lost.set_result(reason)
         for answer, _ in list(self._waiting.values()):
             if not answer.done():
-                answer.set_exception(
-                    MediaLost("Sound and picture are away just now. They come back by themselves.")
-                )
+                answer.set_exception(MediaLost(AWAY))
                 answer.exception()  # looked at, so that nobody is told of one that no one awaits

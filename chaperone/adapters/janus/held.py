@@ -20,6 +20,8 @@ class Feed:
     mids: dict[Kind, str]
     ready: bool = False
     """Muted and answered: only now may anybody listen to it."""
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Muting and letting flow go one after the other, so that the last word is the last."""
 
 
 @dataclass(slots=True, eq=False)

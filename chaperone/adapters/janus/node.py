@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from chaperone.adapters.janus.check import check
-from chaperone.adapters.janus.client import JanusClient
+from chaperone.adapters.janus.client import AWAY, JanusClient
 from chaperone.adapters.janus.process import Child, FolderBusy, again_and_again, lock_folder
 from chaperone.adapters.janus.profile import Profile, note_running, write
 from chaperone.adapters.janus.server import JanusServer
@@ -21,7 +21,6 @@ log = structlog.get_logger(__name__)
 START_SECONDS: Final = 10.0
 POLL_SECONDS: Final = 0.05
 
-AWAY: Final = "Sound and picture are away just now. They come back by themselves; go on by text."
 NO_START: Final = "Video is off: the media server does not start. Run: chaperone doctor"
 BUSY: Final = "Video is off: another Chaperone on this computer uses the same media server."
 DRIFTED: Final = "Video is off: the media server is not locked down as it must be (M7). Run: chaperone doctor"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from chaperone.adapters.janus.node import JanusNode
@@ -24,7 +25,7 @@ class JanusNodes:
             off: start none, whatever is installed.
         """
         self._why_none = SWITCHED_OFF if off else missing(setup)
-        self.nodes = [] if self._why_none else [JanusNode(setup, number) for number in range(setup.count)]
+        self.nodes = [] if self._why_none else [JanusNode(one, number) for number, one in _shares(setup)]
         self._watch: MediaWatch | None = None
         self._places: dict[str, JanusServer] = {}
 
@@ -99,6 +100,11 @@ class JanusNodes:
         if room in self._places:
             await self._places.pop(room).close_room(room)
 
+    def drop(self) -> None:
+        """Give up every Janus with all it holds; others are started."""
+        for node in self.nodes:
+            node.server.drop()
+
     # --- places --------------------------------------------------------------------------------------------------
 
     def _place(self, room: str) -> JanusServer:
@@ -135,6 +141,14 @@ class JanusNodes:
     def watch(self) -> MediaWatch | None:
         """Who is told."""
         return self._watch
+
+
+def _shares(setup: JanusSetup) -> Iterator[tuple[int, JanusSetup]]:
+    """Yield each Janus's number and set-up, with its own share of the ports: two must never try for the same one."""
+    each = (setup.last_port - setup.first_port + 1) // setup.count
+    for number in range(setup.count):
+        first = setup.first_port + number * each
+        yield number, replace(setup, first_port=first, last_port=first + each - 1)
 
 
 class _OneNode:

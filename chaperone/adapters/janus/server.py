@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from chaperone.adapters.janus import videoroom as words
-from chaperone.adapters.janus.client import Frame, JanusClient, Jsep
+from chaperone.adapters.janus.client import AWAY, Frame, JanusClient, Jsep
 from chaperone.adapters.janus.held import NO_HANDLE, Feed, Listener, Room, Whose
 from chaperone.adapters.janus.listening import change, first_offer, silence
 from chaperone.adapters.janus.sdp import mids_of, without_candidates
+from chaperone.adapters.janus.sending import SCREEN_BITS_PER_SECOND, begin, moderate
 from chaperone.adapters.media import Kind, MediaLost, MediaRefused, MediaWatch, Offer, Wanted
 from chaperone.policy.clauses import carries_out
 
-SCREEN_BITS_PER_SECOND: Final = 1_500_000
 ENDED_MEANWHILE: Final = "That was ended before it began."
 
 
@@ -28,10 +28,10 @@ class JanusServer:
 
         Args:
             recordings: the private folder that feeds are written down in.
-            camera_bits_per_second: the most a camera may send; a screen may send more, because it is read.
+            camera_bits_per_second: the most a camera may send.
         """
         self.sentence = "Video is off: the media server is starting."
-        self._recordings = recordings
+        self.recordings = recordings
         self._camera_bits = camera_bits_per_second
         self._client: JanusClient | None = None
         self._admin_key = ""
@@ -75,13 +75,15 @@ class JanusServer:
         if self._watch and is_news:
             self._watch.media_lost(sentence)
 
+    def drop(self) -> None:
+        """Give this Janus up with all it holds: it is killed, and another one started (see ``node.py``)."""
+        if self._client is not None:
+            self._client.condemn("what had to end in it may not have ended")
+
     # --- senders -------------------------------------------------------------------------------------------------
 
     async def publish(self, room: str, feed: str, offer: str, kinds: Sequence[Kind]) -> str:
-        """Take a sender's offer and return the answer; the feed is muted and unrecorded.
-
-        The sender cannot reach Janus before it has the answer, and gets it only when every line is muted.
-        """
+        """Take a sender's offer and return the answer; the feed is muted and unrecorded."""
         mids = mids_of(offer, kinds)
         client, held = self._there(), await self._made(room)
         if feed in held.feeds:
@@ -90,18 +92,15 @@ class JanusServer:
         try:
             mine.handle = await self._attach(client, Whose(room, feed=feed))
             self._check_there(held.feeds.get(feed) is mine)
-            bits = SCREEN_BITS_PER_SECOND if "screen" in mids else self._camera_bits
-            request = words.JoinAndSend(held.id, feed, held.token, bits)
-            answer = await words.ask(client, mine.handle, request, Jsep("offer", without_candidates(offer)))
-            await self._moderate(client, held, feed, mine, muted=True)
-            self._check_there(held.feeds.get(feed) is mine and bool(answer.sdp))
+            answer = await begin(client, held, feed, mine, offer, self._camera_bits)
+            self._check_there(held.feeds.get(feed) is mine and bool(answer))
         except BaseException:
             if held.feeds.get(feed) is mine:
                 del held.feeds[feed]
             await self._end([mine.handle])
             raise
         mine.ready = True
-        return answer.sdp
+        return answer
 
     @carries_out("S7", "M9")
     async def set_muted(self, room: str, feeds: Sequence[str], *, muted: bool) -> None:
@@ -120,10 +119,8 @@ class JanusServer:
     async def _mute_or_end(self, client: JanusClient, held: Room, name: str, feed: Feed, muted: bool) -> None:
         whose = self._whose.get(feed.handle)
         try:
-            await self._moderate(client, held, name, feed, muted=muted)
-            if not muted and {"camera", "screen"} & feed.mids.keys():
-                # Without a whole picture its listeners would see nothing until the next one comes by itself.
-                await words.ask(client, feed.handle, words.Configure(keyframe=True))
+            async with feed.lock:
+                await moderate(client, held, name, feed, muted=muted)
         except MediaLost:
             raise
         except MediaRefused:
@@ -133,10 +130,6 @@ class JanusServer:
                 if self._watch and whose:
                     self._watch.feed_lost(whose.room, name)
 
-    async def _moderate(self, client: JanusClient, held: Room, name: str, feed: Feed, *, muted: bool) -> None:
-        for mid in feed.mids.values():
-            await words.ask(client, held.keeper, words.Moderate(held.id, held.secret, name, mid, mute=muted))
-
     async def record(self, room: str, feed: str, stem: str) -> None:
         """Write this feed down from now on, in files of the private folder whose names begin with ``stem``."""
         client, held = self._there(), self._rooms.get(room)
@@ -145,7 +138,7 @@ class JanusServer:
             raise MediaRefused("There is nothing of that name to record.")
         if not stem or "/" in stem or stem.startswith("."):
             raise MediaRefused("A recording cannot have that name.")
-        filename = str(self._recordings / stem)
+        filename = str(self.recordings / stem)
         request = words.Configure(secret=held.secret, record=True, filename=filename)
         await words.ask(client, mine.handle, request)
 
@@ -242,9 +235,7 @@ class JanusServer:
 
     def _there(self) -> JanusClient:
         if self._client is None or self._client.lost.done():
-            raise MediaLost(
-                self.sentence or "Sound and picture are away just now. They come back by themselves."
-            )
+            raise MediaLost(self.sentence or AWAY)
         return self._client
 
     @staticmethod
