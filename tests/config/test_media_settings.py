@@ -13,7 +13,7 @@ from chaperone.config.environment import (
 )
 
 
-@pytest.mark.parametrize("text", ["localhost", "127.0.0.1", "0.0.0.0", "224.0.0.1", "::1", "192.0.2.5; rm"])
+@pytest.mark.parametrize("text", ["localhost", "127.0.0.1", "0.0.0.0", "224.0.0.1", "::1", "1.2.3"])  # noqa: S104 - refused
 def test_an_address_that_no_browser_reaches_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Janus would offer it to everybody, and nobody would get through."""
     monkeypatch.setenv("CHAPERONE_MEDIA_ADDRESS", text)

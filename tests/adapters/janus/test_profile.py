@@ -13,8 +13,8 @@ import pytest
 from chaperone.adapters.janus.check import check
 from chaperone.adapters.janus.node import DRIFTED
 from chaperone.adapters.janus.nodes import JanusNodes
-from chaperone.adapters.janus.profile import Profile, running, write
 from chaperone.adapters.janus.process import Child, lock_folder
+from chaperone.adapters.janus.profile import Profile, running, write
 from chaperone.adapters.janus.setup import JanusSetup
 from tests.adapters.janus.browsers import Sender
 from tests.adapters.janus.running import Witness, a_setup, janus, within
