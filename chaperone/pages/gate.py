@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
 from chaperone.pages.access import TABLE, Who, may, way_in
+from chaperone.pages.devices import permissions_policy
 from chaperone.pages.standing import standing_of
 from chaperone.policy.clauses import carries_out
 
@@ -22,9 +23,14 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request; what is not for everybody is kept by no browser and by nothing between."""
+        """Answer the request; what is not for everybody is kept by no browser and by nothing between.
+
+        No page may use a camera, a microphone or a screen but those that ``devices.py`` names.
+        """
         response = self.get_response(request)
-        row = TABLE.get((request.resolver_match and request.resolver_match.url_name) or "")
+        route = (request.resolver_match and request.resolver_match.url_name) or ""
+        response["Permissions-Policy"] = permissions_policy(route)
+        row = TABLE.get(route)
         if row is None or Who.ANYONE not in row.who:
             add_never_cache_headers(response)
         return response

@@ -10,6 +10,10 @@ export function state(changes = {}) {
   };
 }
 
+export function media(changes = {}) {
+  return { on: true, sentence: "", recording: { state: "running", sentence: "This session is being recorded." }, feeds: [], speaking: [], ...changes };
+}
+
 export function welcome(you = {}, changes = {}) {
   return { is: "welcome", seq: 90, you: { ...AMBER, school: "school:1", place: "inside", agreed: true, hand: false, muted: false, ...you }, state: state(changes) };
 }

@@ -18,6 +18,7 @@ from tests.pages.town import Clock, Town, browser, sit_down
 pytestmark = pytest.mark.django_db
 NOT_PAGES = {
     "health",
+    "check-bytes",
     "plan-staff",
     "teaching-sheet",
     "teaching-dossier-pdf",
@@ -196,4 +197,5 @@ def test_odd_words_in_any_form_are_answered_and_never_break(odd: str, town: Town
             with transaction.atomic():
                 answer = browser(person).post(places.address(row.route, True), sent)
                 transaction.set_rollback(True)
-            assert answer.status_code in {200, 302, 404, 410, 422}, row.route
+            measured = {204, 413} if row.route == "check-bytes" else set()
+            assert answer.status_code in {200, 302, 404, 410, 422} | measured, row.route

@@ -41,6 +41,7 @@ def test_pages_work_before_there_is_an_organisation() -> None:
         "/privacy",
         "/what-we-cannot-stop",
         "/official-channels",
+        "/check",
         "/join",
     ):
         assert browser().get(address).status_code == 200, address

@@ -81,6 +81,7 @@ def page_of_seat(seen: SeatSeen) -> dict[str, Any]:
         "school_lead": _lead_of(held.school),
         "worry_url": worry_url,
         "rules": seen.rules,
+        "answer_limit_seconds": seen.pack.parameters.answer_limit_seconds,
         "staff": seen.staff,
         "teachers": seen.teachers,
         **strip_of(seen.pack),

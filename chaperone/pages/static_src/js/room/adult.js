@@ -3,6 +3,7 @@
 import { openDialog } from "../dialogs.js";
 import { part } from "./dom.js";
 import { watchKeys } from "./keys.js";
+import { mediaOf } from "./media/room_media.js";
 import { openRoom, readBoot, titleView } from "./room.js";
 import { actDialog } from "./views/act.js";
 import { chatView } from "./views/chat.js";
@@ -11,6 +12,7 @@ import { doorsView, tickCountdowns } from "./views/doors.js";
 import { lampsView, pupilCountView } from "./views/lamps.js";
 import { peopleView } from "./views/people.js";
 import { adultsView, heldView, questionsView, tabsView } from "./views/queue.js";
+import { whyNotRecordedView } from "./views/recording.js";
 import { statusView } from "./views/status.js";
 
 /** @import {Item, Part, Room} from "./frames.js" */
@@ -32,6 +34,8 @@ const room = openRoom(readBoot(), (room) => {
     questionsView(room),
     adultsView(room),
     tabsView(part("tabs")),
+    ...mediaOf(room).parts,
+    whyNotRecordedView(room),
     titleView(),
     endView(room),
   ];

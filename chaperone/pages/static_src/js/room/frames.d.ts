@@ -4,11 +4,20 @@ export type Role = "facilitator" | "speaker" | "teacher" | "safeguarding_lead" |
 export type Place = "waiting" | "inside" | "returned" | "removed";
 
 export interface From { ref: string; name: string; role: Role; school: string }
-export interface You extends From { place?: Place; agreed?: boolean; hand?: boolean; muted?: boolean; seat?: string }
+export interface You extends From { place?: Place; agreed?: boolean; hand?: boolean; muted?: boolean; seat?: string; speaking?: OwnSpeaking | null }
 export interface Door { school: string; name: string; open: boolean; opens_at: string | null; sentence: string }
 export interface AdultHere { ref: string; name: string; role: Role; school: string; here: boolean; showing_class: boolean }
 export interface Pause { clause: string; sentence: string }
 export interface Waiver { school: string; reason: string; by: string; name: string }
+export type PeerName = "camera" | "screen";
+export type Kind = "microphone" | "camera" | "screen" | "screen_sound";
+export type Want = "all" | "sound" | "nothing";
+export interface Feed { feed: string; ref: string; peer: PeerName; kinds: Kind[] }
+export interface OwnSpeaking { state: "invited" | "speaking"; until: string | null; by?: string }
+export interface Speaking extends OwnSpeaking { seat: string; name: string; school: string }
+export interface Recording { state: "waiting" | "running" | "absent" | "ended"; sentence: string; reason?: string; needs_reason?: boolean }
+export interface MediaState { on: boolean; sentence: string; recording: Recording; feeds: Feed[]; speaking: Speaking[] }
+export interface MediaLine { mid: string; feed: string; kind: Kind }
 export interface RoomState {
   phase: "waiting" | "open" | "closed";
   paused: Pause | null;
@@ -20,6 +29,8 @@ export interface RoomState {
   unready: string[];
   rehearsal: boolean;
   waiver: Waiver | null;
+  /** Left out by a server that carries no sound and picture. */
+  media?: MediaState | undefined;
 }
 export interface SeatRow {
   ref: string; name: string; school: string; kind: "individual" | "classroom" | "teacher_screen"; pupils: number;
@@ -31,10 +42,10 @@ interface Recorded { seq: number }
 interface Worded extends Recorded { at: string; from: From; text: string }
 
 export type Frame =
-  | { is: "welcome"; seq: number; you: You; state: RoomState; adults_only?: { seats?: SeatRow[] } }
+  | { is: "welcome"; seq: number; you: You; state: RoomState; adults_only?: { seats?: SeatRow[] }; ice?: RTCIceServer[] }
   | ({ is: "state" } & RoomState)
   | { is: "seats"; seats: SeatRow[] }
-  | { is: "place"; place: Place; agreed: boolean; hand: boolean; muted: boolean }
+  | { is: "place"; place: Place; agreed: boolean; hand: boolean; muted: boolean; speaking?: OwnSpeaking | null }
   | ({ is: "said"; id?: string } & Worded)
   | ({ is: "adults"; id?: string } & Worded)
   | ({ is: "held"; findings: Finding[] } & Worded)
@@ -48,6 +59,11 @@ export type Frame =
   | { is: "worry"; concern: string; school: string; seat_name: string }
   | { is: "done"; id: string; seq: number }
   | { is: "refused"; id: string; clause: string; sentence: string; next_step: string }
+  | { is: "media_answer"; id: string; peer: PeerName; feed: string; sdp: string }
+  | { is: "media_offer"; turn: number; sdp: string; lines: MediaLine[] }
+  | { is: "media_stopped"; peer: PeerName | "down"; sentence: string }
+  | { is: "talking"; feed: string; on: boolean }
+  | { is: "switched"; feed: string; kind: Kind; on: boolean }
   | { is: "notice"; sentence: string }
   | { is: "bye"; why: string; sentence: string; again: boolean };
 
@@ -57,7 +73,31 @@ export type Local =
   | { is: "~sending"; id: string; what: Wording; text: string }
   | { is: "~unsent"; id: string }
   | { is: "~refusal_read" }
-  | { is: "~notice_read" };
+  | { is: "~notice_read" }
+  | { is: "~own"; change: Partial<Own> };
+
+/** What one feed brings at this moment. */
+export type Received = Partial<Record<Kind, MediaStreamTrack>>;
+export type Quality = "good" | "fair" | "poor" | "";
+/** This browser's own part in sound and picture: what it sends, receives and shows. */
+export interface Own {
+  /** The own camera and microphone, while they are sent. */
+  camera: MediaStream | null;
+  screen: MediaStream | null;
+  micOn: boolean;
+  cameraOn: boolean;
+  /** The tokens of what we send, by which the room knows it. */
+  feeds: Readonly<Partial<Record<PeerName, string>>>;
+  want: Want;
+  received: ReadonlyMap<string, Received>;
+  /** The browser plays no sound until somebody presses something. */
+  soundRefused: boolean;
+  quality: Quality;
+  problem: string;
+  view: "speaker" | "grid";
+  pinned: string;
+  folded: boolean;
+}
 
 export type Link = "connecting" | "live" | "lost" | "offline" | "gone";
 /** The three commands whose text must never be lost, nor said twice. */
@@ -96,10 +136,17 @@ export interface View {
   notice: string;
   worries: readonly Worry[];
   bye: { why: string; sentence: string } | null;
+  ice: readonly RTCIceServer[];
+  talking: ReadonlySet<string>;
+  /** Who talked last, so that a breath does not change the picture. */
+  lastTalked: string;
+  /** Microphones and cameras that their owners switched off, as "feed kind". */
+  off: ReadonlySet<string>;
+  own: Own;
 }
 
 export type Command = { do: string; [field: string]: unknown };
-export type Answer = { ok: true; seq: number } | { ok: false; clause: string; sentence: string; next_step: string };
+export type Answer = { ok: true; seq: number; feed?: string; sdp?: string } | { ok: false; clause: string; sentence: string; next_step: string };
 
 export interface Boot {
   ticket_url: string;
@@ -115,6 +162,8 @@ export interface Room {
   send(command: Command): Promise<Answer>;
   say(what: Wording, text: string): Promise<Answer>;
   tell(local: Local): void;
+  /** Calls this with every frame, after the view knows it. */
+  hear(listener: (frame: Frame) => void): void;
   reopen(): void;
   leave(): void;
   boot: Boot;

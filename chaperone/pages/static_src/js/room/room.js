@@ -4,7 +4,7 @@ import { freshId } from "./ids.js";
 import { openConnection } from "./socket.js";
 import { emptyView, reduce, takesNow } from "./store.js";
 
-/** @import {Boot, Part, Room, View} from "./frames.js" */
+/** @import {Boot, Frame, Part, Room, View} from "./frames.js" */
 
 /** @returns {Boot} what the template left for us */
 export function readBoot() {
@@ -22,6 +22,8 @@ export function openRoom(boot, partsOf) {
   let drawing = false;
   /** @type {Part[]} */
   let parts = [];
+  /** @type {((frame: Frame) => void)[]} */
+  const listeners = [];
 
   function draw() {
     drawing = false;
@@ -45,7 +47,10 @@ export function openRoom(boot, partsOf) {
     csrf: /** @type {HTMLInputElement | null} */ (document.querySelector("[name=csrfmiddlewaretoken]"))?.value ?? "",
     after: () => view.lastSeq,
     mayGo: (command) => takesNow(view, command.do),
-    onFrame: take,
+    onFrame(frame) {
+      take(frame);
+      for (const listener of listeners) listener(frame);
+    },
     onLink: (link, sentence) => take({ is: "~link", link, sentence }),
     onLate: (id) => take({ is: "~unsent", id }),
   });
@@ -55,6 +60,7 @@ export function openRoom(boot, partsOf) {
     boot,
     view: () => view,
     tell: take,
+    hear: (listener) => void listeners.push(listener),
     send: connection.send,
     say(what, text) {
       const id = freshId();

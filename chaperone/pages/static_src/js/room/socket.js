@@ -11,8 +11,22 @@ const ACKNOWLEDGE_WITHIN_MS = 8000;
 const LONGEST_PAUSE_MS = 15000;
 // Said again after a broken connection; the server knows them by id and says them once. Everything else is only reported as not done.
 const SAID_AGAIN = new Set(["say", "ask", "adults", "agree"]);
+// The media server may be slow without the line being dead.
+const MEDIA = new Set(["send_media", "stop_media", "receive_media", "media_answer", "switch_media"]);
 /** @type {Answer} */
 const BROKEN = { ok: false, clause: "", sentence: "The connection broke before that was done.", next_step: "Please try again." };
+/** @type {Answer} */
+const LATE = { ok: false, clause: "", sentence: "Sound and picture did not answer in time.", next_step: "The text goes on; we try again." };
+
+/**
+ * @param {Extract<Frame, {id: string}> | Extract<Frame, {id?: string}>} frame the answer to a command of ours
+ * @returns {Answer}
+ */
+function answerIn(frame) {
+  if (frame.is === "refused") return { ok: false, clause: frame.clause, sentence: frame.sentence, next_step: frame.next_step };
+  if (frame.is === "media_answer") return { ok: true, seq: 0, feed: frame.feed, sdp: frame.sdp };
+  return { ok: true, seq: "seq" in frame ? frame.seq : 0 };
+}
 
 /**
  * How long to wait before trying again: doubling, with a random part so that a whole class does not come back in the same instant.
@@ -112,8 +126,10 @@ export function openConnection(told) {
     } else if ("id" in frame && frame.id) {
       const mine = waiting.get(frame.id);
       if (mine === undefined) return;
+      // That an offer is on record is not yet its answer.
+      if (mine.command.do === "send_media" && frame.is === "done") return;
       waiting.delete(frame.id);
-      mine.answered(frame.is === "refused" ? { ok: false, clause: frame.clause, sentence: frame.sentence, next_step: frame.next_step } : { ok: true, seq: frame.seq });
+      mine.answered(answerIn(frame));
     }
     if (welcomed) sendWhatWaited();
   }
@@ -135,6 +151,10 @@ export function openConnection(told) {
     // An answer that does not come means a dead line that the browser has not noticed yet.
     setTimeout(() => {
       if (waiting.get(id)?.sentOn !== on) return;
+      if (MEDIA.has(entry.command.do)) {
+        waiting.delete(id);
+        return entry.answered(LATE);
+      }
       told.onLate(id);
       if (socket === on) letGo();
     }, ACKNOWLEDGE_WITHIN_MS);

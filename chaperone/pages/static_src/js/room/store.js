@@ -11,6 +11,15 @@ export function emptyView() {
     link: "connecting", linkSentence: "", you: null, room: null, skew: 0, lastSeq: 0,
     seats: new Map(), talk: [], adultsTalk: [], held: [], questions: [], pending: [],
     refusal: null, notice: "", worries: [], bye: null,
+    ice: [], talking: new Set(), lastTalked: "", off: new Set(), own: emptyOwn(),
+  };
+}
+
+/** @returns {import("./frames.js").Own} nothing sent, everything wanted */
+function emptyOwn() {
+  return {
+    camera: null, screen: null, micOn: false, cameraOn: false, feeds: {}, want: "all", received: new Map(),
+    soundRefused: false, quality: "", problem: "", view: "speaker", pinned: "", folded: false,
   };
 }
 
@@ -27,12 +36,12 @@ export function reduce(view, happening, clock = Date.now()) {
     view = { ...view, lastSeq: happening.seq };
   }
   switch (happening.is) {
-    case "welcome": return { ...withRoom(view, happening.state, clock), you: happening.you, seats: seatMap(new Map(), happening.adults_only?.seats ?? []), bye: null };
+    case "welcome": return { ...withRoom(view, happening.state, clock), you: happening.you, seats: seatMap(new Map(), happening.adults_only?.seats ?? []), bye: null, ice: happening.ice ?? [], talking: new Set(), off: new Set() };
     case "state": return withRoom(view, happening, clock);
     case "seats": return { ...view, seats: seatMap(view.seats, happening.seats) };
     case "place": {
-      const { place, agreed, hand, muted } = happening;
-      return view.you === null ? view : { ...view, you: { ...view.you, place, agreed, hand, muted } };
+      const { place, agreed, hand, muted, speaking = null } = happening;
+      return view.you === null ? view : { ...view, you: { ...view.you, place, agreed, hand, muted, speaking } };
     }
     case "said": return settle({ ...view, talk: [...view.talk, item(happening, happening.seq, "said")] }, happening.id);
     case "adults": return settle({ ...view, adultsTalk: [...view.adultsTalk, item(happening, happening.seq, "said")] }, happening.id);
@@ -47,6 +56,8 @@ export function reduce(view, happening, clock = Date.now()) {
     case "worry": return { ...view, worries: [...view.worries, { concern: happening.concern, school: happening.school, seat_name: happening.seat_name }] };
     case "done": return settle(view, happening.id);
     case "refused": return refused(view, happening);
+    case "talking": return { ...view, talking: changed(view.talking, happening.feed, happening.on), lastTalked: happening.on ? happening.feed : view.lastTalked };
+    case "switched": return { ...view, off: changed(view.off, `${happening.feed} ${happening.kind}`, !happening.on) };
     case "notice": return { ...view, notice: happening.sentence };
     case "bye": return { ...view, bye: { why: happening.why, sentence: happening.sentence } };
     default: return local(view, happening);
@@ -65,6 +76,7 @@ function local(view, happening) {
     case "~unsent": return { ...view, pending: view.pending.map((each) => (each.id === happening.id ? { ...each, late: true } : each)) };
     case "~refusal_read": return view.refusal === null ? view : { ...view, refusal: null };
     case "~notice_read": return { ...view, notice: "" };
+    case "~own": return { ...view, own: { ...view.own, ...happening.change } };
     default: return view; // a frame of a newer server: nothing here knows it, and nothing breaks
   }
 }
@@ -76,13 +88,27 @@ function local(view, happening) {
  * @returns {View}
  */
 function withRoom(view, state, clock) {
-  const { phase, paused, doors, adults, pupils_here, starts_at, now, unready, rehearsal, waiver } = state;
+  const { phase, paused, doors, adults, pupils_here, starts_at, now, unready, rehearsal, waiver, media } = state;
   const heard = Date.parse(now);
+  const was = view.room?.media;
   return {
     ...view,
-    room: { phase, paused, doors, adults, pupils_here, starts_at, now, unready, rehearsal, waiver },
+    // The same sound and picture stay the same object, so that nothing is drawn anew for them.
+    room: { phase, paused, doors, adults, pupils_here, starts_at, now, unready, rehearsal, waiver, media: JSON.stringify(was) === JSON.stringify(media) ? was : media },
     skew: Number.isFinite(heard) ? heard - clock : view.skew,
   };
+}
+
+/**
+ * @param {ReadonlySet<string>} set
+ * @param {string} name
+ * @param {boolean} within whether it belongs in it
+ */
+function changed(set, name, within) {
+  const next = new Set(set);
+  if (within) next.add(name);
+  else next.delete(name);
+  return next;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { openDialog } from "../../dialogs.js";
 import { make, part } from "../dom.js";
+import { mayAsk, speakingOf } from "./asking.js";
 
 /**
  * @import {Command, HeldItem, Item, Room, SeatRow} from "../frames.js"
@@ -75,12 +76,12 @@ export function actDialog(room) {
   return {
     /** @param {SeatRow} seat */
     aboutSeat(seat) {
-      ask(seat.name, "", seatChoices(seat));
+      ask(seat.name, "", [...aloudChoices(room, seat), ...seatChoices(seat)]);
     },
     /** @param {Item} item */
     aboutMessage(item) {
       const seat = room.view().seats.get(item.from.ref);
-      ask(item.from.name, item.text, [takeOff(item), ...(seat ? seatChoices(seat) : [])]);
+      ask(item.from.name, item.text, [takeOff(item), ...(seat ? [...aloudChoices(room, seat), ...seatChoices(seat)] : [])]);
     },
     /**
      * @param {HeldItem} held
@@ -102,6 +103,21 @@ export function actDialog(room) {
  */
 function takeOff(item) {
   return { key: "remove_message", title: "Take this message off the screen", note: "Nobody sees it any more. The record keeps it.", reason: "needed", command: (reason) => ({ do: "remove_message", message: item.key, reason }) };
+}
+
+/**
+ * @param {Room} room
+ * @param {SeatRow} seat
+ * @returns {Choice[]}
+ */
+function aloudChoices(room, seat) {
+  if (!mayAsk(room.view(), seat)) return [];
+  const speaking = speakingOf(room.view(), seat.ref);
+  if (speaking !== undefined) {
+    return [{ key: "end_speaking", title: speaking.state === "speaking" ? "End their answer" : "Take back the question to answer aloud", note: "Nobody hears them any more. They can go on writing.", reason: "none", command: () => ({ do: "end_speaking", seat: seat.ref }) }];
+  }
+  if (seat.place !== "inside" || !seat.connected || seat.kind === "teacher_screen") return [];
+  return [{ key: "invite_to_speak", title: "Ask to answer aloud", note: "They may say no. If they say yes, everybody hears their voice for one answer; never their picture.", reason: "none", command: () => ({ do: "invite_to_speak", seat: seat.ref }) }];
 }
 
 /**

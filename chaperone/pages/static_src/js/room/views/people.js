@@ -1,12 +1,14 @@
 // The people of the room for adults: by school, teachers with their lamps, seats with what they need; long classes in pages, with a finder.
 
 import { keepInStep, make, part, setText } from "../dom.js";
-import { counted, hueOf, initials } from "../words.js";
+import { counted, countdown, hueOf, initials, secondsUntil } from "../words.js";
+import { mayAsk, speakingOf } from "./asking.js";
 import { dots } from "./message.js";
 
 /**
- * @import {Part, Room, SeatRow, View} from "../frames.js"
- * @typedef {{section: HTMLElement, list: HTMLElement, summary: HTMLElement, more: HTMLElement, shown: number, drawn: Map<string, {thing: SeatRow, element: HTMLElement}>}} Group
+ * @import {Part, Room, SeatRow, Speaking, View} from "../frames.js"
+ * @typedef {{seat: SeatRow, speaking: Speaking | undefined, mayAsk: boolean}} Row a seat, whether it is asked to answer aloud, and whether we may ask it
+ * @typedef {{section: HTMLElement, list: HTMLElement, summary: HTMLElement, more: HTMLElement, shown: number, drawn: Map<string, {thing: Row, element: HTMLElement}>}} Group
  */
 
 const AT_ONCE = 100;
@@ -21,6 +23,8 @@ export function peopleView(room, act) {
   const finder = /** @type {HTMLInputElement} */ (part("people-find"));
   /** @type {Map<string, Group>} */
   const groups = new Map();
+  /** @type {Map<string, Row>} */
+  let rows = new Map();
 
   finder.addEventListener("input", () => drawAll(room.view()));
 
@@ -46,8 +50,22 @@ export function peopleView(room, act) {
     return group;
   }
 
+  /**
+   * The same row as last time when nothing of it changed, so that it is not drawn anew.
+   * @param {View} view
+   * @param {SeatRow} seat
+   * @returns {Row}
+   */
+  function rowOf(view, seat) {
+    const speaking = speakingOf(view, seat.ref);
+    const old = rows.get(seat.ref);
+    const asks = mayAsk(view, seat);
+    return old !== undefined && old.seat === seat && old.speaking === speaking && old.mayAsk === asks ? old : { seat, speaking, mayAsk: asks };
+  }
+
   /** @param {View} view */
   function drawAll(view) {
+    rows = new Map([...view.seats].map(([ref, seat]) => [ref, rowOf(view, seat)]));
     const wanted = finder.value.trim().toLowerCase();
     const everybody = [...view.seats.values()];
     for (const door of view.room?.doors ?? []) {
@@ -55,7 +73,8 @@ export function peopleView(room, act) {
       const group = groupOf(door.school, door.name);
       setText(group.summary, summaryOf(seats));
       const found = seats.filter((seat) => wanted === "" || seat.name.toLowerCase().includes(wanted)).sort(byNeed);
-      keepInStep(group.list, found.slice(0, group.shown), (seat) => seat.ref, (seat) => drawSeat(seat, act), group.drawn);
+      const shown = found.slice(0, group.shown).map((seat) => rows.get(seat.ref) ?? rowOf(view, seat));
+      keepInStep(group.list, shown, (row) => row.seat.ref, (row) => drawSeat(room, row, act), group.drawn);
       group.more.hidden = found.length <= group.shown;
       setText(group.more, `Show ${Math.min(AT_ONCE, found.length - group.shown)} more`);
     }
@@ -63,7 +82,7 @@ export function peopleView(room, act) {
 
   return {
     draw(view, before) {
-      if (view.seats === before.seats && view.room?.doors === before.room?.doors) return;
+      if (view.seats === before.seats && view.room?.doors === before.room?.doors && view.room?.media === before.room?.media && view.room?.paused === before.room?.paused) return;
       part("people-finder").hidden = view.seats.size < 12;
       drawAll(view);
     },
@@ -107,10 +126,12 @@ function summaryOf(seats) {
 }
 
 /**
- * @param {SeatRow} seat
+ * @param {Room} room
+ * @param {Row} row
  * @param {(seat: SeatRow) => void} act
  */
-function drawSeat(seat, act) {
+function drawSeat(room, row, act) {
+  const { seat } = row;
   const states = [
     placeOf(seat), seat.kind === "classroom" && `classroom screen, ${counted(seat.pupils, "pupil")}`, seat.kind === "teacher_screen" && `teacher’s screen, ${counted(seat.pupils, "pupil")}`,
     seat.muted && "chat is off",
@@ -120,6 +141,23 @@ function drawSeat(seat, act) {
     make("span", { class: "ch-seat__text" },
       make("bdi", { class: "ch-seat__name" }, seat.name),
       seat.hand && make("span", { class: "ch-seat__hand" }, "hand up"),
-      states.length > 0 && make("span", { class: "ch-seat__state" }, states.join(", "))),
+      states.length > 0 && make("span", { class: "ch-seat__state" }, states.join(", ")),
+      drawAnswer(room, row)),
     make("button", { type: "button", class: "ch-seat__act", "aria-label": `What to do about ${seat.name}`, title: "What to do", click: () => act(seat) }, dots()));
+}
+
+/**
+ * A raised hand may be answered aloud: asked, speaking, and the way to end it.
+ * @param {Room} room
+ * @param {Row} row
+ */
+function drawAnswer(room, { seat, speaking, mayAsk: may }) {
+  if (speaking !== undefined) {
+    const left = secondsUntil(room.view(), speaking.until);
+    const until = speaking.state === "speaking" && left !== null && make("span", { class: "ch-number", "data-until": speaking.until ?? "" }, countdown(left));
+    return make("span", { class: `ch-seat__aloud ch-seat__aloud--${speaking.state}` }, speaking.state === "invited" ? "asked to answer aloud" : "everybody hears them ", until,
+      may && make("button", { type: "button", class: "ch-link-button", "aria-label": `End it for ${seat.name}`, click: () => void room.send({ do: "end_speaking", seat: seat.ref }) }, speaking.state === "invited" ? "Take it back" : "End it"));
+  }
+  if (!seat.hand || !may || !seat.connected || seat.place !== "inside" || seat.kind === "teacher_screen") return null;
+  return make("button", { type: "button", class: "ch-link-button", "aria-label": `Ask ${seat.name} to answer aloud`, click: () => void room.send({ do: "invite_to_speak", seat: seat.ref }) }, "Ask to answer aloud");
 }

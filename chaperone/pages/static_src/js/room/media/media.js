@@ -1,0 +1,228 @@
+// This browser's part in sound and picture: follows the room, which decides; makes, mends and ends the three peer connections.
+
+import { isAdultRole } from "../words.js";
+import { letGo, openScreen, unpluggedProblem } from "./devices.js";
+import { receiveDown } from "./down.js";
+import { mended } from "./mending.js";
+import { watchQuality } from "./quality.js";
+import { changeTracks, sendUp } from "./up.js";
+
+/**
+ * @import {Answer, Kind, Own, Part, PeerName, Room, View, Want} from "../frames.js"
+ * @typedef {ReturnType<typeof openMedia>} Media
+ */
+
+/** @type {Record<string, Kind>} */
+const CAMERA_KINDS = { audio: "microphone", video: "camera" };
+/** @type {Record<string, Kind>} */
+const SCREEN_KINDS = { audio: "screen_sound", video: "screen" };
+
+/** @param {Room} room */
+export function openMedia(room) {
+  /** @type {ReturnType<typeof receiveDown> | null} */
+  let down = null;
+  /** @type {Map<PeerName, RTCPeerConnection>} */
+  const up = new Map();
+  let forgotten = false;
+  /** @param {Partial<Own>} change */
+  const own = (change) => room.tell({ is: "~own", change });
+
+  function closeDown() {
+    down?.end();
+    down = null;
+    if (room.view().own.received.size > 0) own({ received: new Map() });
+  }
+
+  const receiving = mended(async () => {
+    const answer = await room.send({ do: "receive_media", want: room.view().own.want });
+    if (!answer.ok) return refused(answer);
+    return {
+      end() {
+        closeDown();
+        // So that beginning again is a beginning for the server too.
+        void room.send({ do: "receive_media", want: "nothing" });
+      },
+    };
+  });
+
+  /**
+   * @param {PeerName} name
+   * @param {Record<string, Kind>} kinds
+   */
+  const sender = (name, kinds) => mended(async (broke) => {
+    const stream = room.view().own[name];
+    if (stream === null) return null;
+    const lines = stream.getTracks().filter((track) => track.readyState === "live").map((track) => ({ kind: kinds[track.kind] ?? "camera", track }));
+    if (lines.length === 0) return null;
+    const { answer, peer } = await sendUp(room, name, lines, broke);
+    if (!answer.ok) {
+      own({ problem: [answer.sentence, answer.next_step].filter(Boolean).join(" ") });
+      return refused(answer);
+    }
+    up.set(name, peer);
+    own({ feeds: { ...room.view().own.feeds, [name]: answer.feed ?? "" }, problem: "" });
+    for (const { kind, track } of lines) if (!track.enabled) void room.send({ do: "switch_media", kind, on: false });
+    return { end: () => endUp(name, peer) };
+  });
+  const sending = { camera: sender("camera", CAMERA_KINDS), screen: sender("screen", SCREEN_KINDS) };
+
+  /**
+   * @param {PeerName} name
+   * @param {RTCPeerConnection} peer
+   */
+  function endUp(name, peer) {
+    peer.close();
+    up.delete(name);
+    const { [name]: _gone, ...feeds } = room.view().own.feeds;
+    own({ feeds });
+    void room.send({ do: "stop_media", peer: name });
+  }
+
+  room.hear((frame) => {
+    if (frame.is === "welcome") forgotten = true;
+    if (frame.is === "media_offer" && wantsToReceive(room.view())) {
+      down ??= receiveDown(room, { received: (received) => own({ received }), broke: () => receiving.lost() });
+      down.take(frame);
+    }
+    if (frame.is === "media_stopped") {
+      if (frame.peer === "down") receiving.lost();
+      else sending[frame.peer].lost();
+    }
+  });
+  watchQuality(() => [down?.peer, up.get("camera")], (quality) => quality !== room.view().own.quality && own({ quality }));
+
+  /** @param {View} view */
+  function follow(view) {
+    if (forgotten) {
+      forgotten = false;
+      closeDown();
+      receiving.renew();
+      sending.camera.renew();
+      sending.screen.renew();
+    }
+    if (view.own.camera !== null && !mayHold(view)) stopCamera();
+    if (view.own.screen !== null && !mayHold(view)) stopScreen();
+    receiving.want(wantsToReceive(view));
+    sending.camera.want(view.own.camera !== null && flows(view));
+    sending.screen.want(view.own.screen !== null && flows(view));
+  }
+
+  function stopCamera() {
+    sending.camera.want(false);
+    letGo(room.view().own.camera);
+    own({ camera: null, micOn: false, cameraOn: false, problem: "" });
+  }
+
+  function stopScreen() {
+    sending.screen.want(false);
+    letGo(room.view().own.screen);
+    own({ screen: null });
+  }
+
+  return {
+    /** @type {Part} */
+    part: {
+      draw(view, before) {
+        if (view !== before) follow(view);
+        if (standing(view) === standing(before)) return;
+        receiving.nudge();
+        sending.camera.nudge();
+        sending.screen.nudge();
+      },
+    },
+    /**
+     * Sends this camera and microphone from now on, or instead of the one before.
+     * @param {MediaStream} stream
+     */
+    useCamera(stream) {
+      const old = room.view().own.camera;
+      for (const track of stream.getTracks()) {
+        track.addEventListener("ended", () => {
+          if (room.view().own.camera !== stream) return;
+          switchTo(track.kind === "audio" ? "microphone" : "camera", false);
+          own({ problem: unpluggedProblem(track.kind === "audio" ? "microphone" : "camera") });
+        });
+      }
+      own({ camera: stream, micOn: stream.getAudioTracks().some((track) => track.enabled), cameraOn: stream.getVideoTracks().some((track) => track.enabled), problem: "" });
+      const peer = up.get("camera");
+      if (old !== null && peer !== undefined && kindsOf(old) === kindsOf(stream)) void changeTracks(peer, stream).catch(() => sending.camera.renew());
+      else if (old !== null) sending.camera.renew();
+      if (old !== null && old !== stream) letGo(old);
+    },
+    stopCamera,
+    async shareScreen() {
+      const { stream, problem } = await openScreen();
+      if (stream === null) return own({ problem });
+      for (const track of stream.getVideoTracks()) track.addEventListener("ended", stopScreen);
+      own({ screen: stream, problem: "" });
+    },
+    stopScreen,
+    /** @param {"microphone" | "camera"} kind */
+    toggle(kind) {
+      switchTo(kind, !(kind === "microphone" ? room.view().own.micOn : room.view().own.cameraOn));
+    },
+    /** @param {Want} want */
+    receive(want) {
+      const was = room.view().own.want;
+      own({ want });
+      if (was !== "nothing" && want !== "nothing" && was !== want) void room.send({ do: "receive_media", want });
+    },
+    own,
+  };
+
+  /**
+   * @param {"microphone" | "camera"} kind
+   * @param {boolean} on
+   */
+  function switchTo(kind, on) {
+    const tracks = room.view().own.camera?.getTracks().filter((track) => CAMERA_KINDS[track.kind] === kind) ?? [];
+    for (const track of tracks) track.enabled = on;
+    own(kind === "microphone" ? { micOn: on } : { cameraOn: on });
+    void room.send({ do: "switch_media", kind, on });
+  }
+}
+
+/**
+ * @param {Extract<Answer, {ok: false}>} answer
+ * @returns {null} when the room's rules say no: wait until the room changes
+ */
+function refused(answer) {
+  if (answer.clause !== "") return null;
+  throw new Error(answer.sentence);
+}
+
+/** @param {MediaStream} stream */
+function kindsOf(stream) {
+  return stream.getTracks().map((track) => track.kind).sort().join(" ");
+}
+
+/**
+ * Whether the room is there, with sound and picture, for this viewer.
+ * @param {View} view
+ */
+function flows(view) {
+  return view.link === "live" && view.room?.media?.on === true && view.room.phase !== "closed" && (view.you?.place ?? "inside") === "inside";
+}
+
+/** @param {View} view */
+function wantsToReceive(view) {
+  return flows(view) && view.own.want !== "nothing";
+}
+
+/**
+ * Whether camera and microphone may stay switched on here: an adult until the end, a seat while it is speaking.
+ * @param {View} view
+ */
+function mayHold(view) {
+  if (view.room?.phase === "closed" || view.link === "gone") return false;
+  const seat = view.you !== null && (!isAdultRole(view.you.role) || view.you.role === "teacher_screen");
+  return !seat || view.you?.speaking?.state === "speaking";
+}
+
+/**
+ * What decides whether something that was refused may be allowed now.
+ * @param {View} view
+ */
+function standing(view) {
+  return `${view.room?.phase} ${view.room?.paused === null} ${view.you?.place} ${view.you?.speaking?.state}`;
+}
