@@ -88,6 +88,8 @@ PUBLIC = (
     _row("health", READ, _ANYONE, "", "is the service well? One word for machines"),
     _row("privacy", READ, _ANYONE, "", "what is kept, for how long, and why"),
     _row("phones", READ, _ANYONE, "S13", "what we cannot stop, said honestly"),
+    _row("check", READ, _ANYONE, "", "can this computer and network take part? For technicians"),
+    _row("check-bytes", FORM, _ANYONE, "", "a few hundred kilobytes to time a line by"),
     _row("official-channels", READ, _ANYONE, "P10", "who runs our accounts, and whom to tell"),
 )
 

@@ -18,7 +18,7 @@ from chaperone.pages.for_staff import (
 from chaperone.pages.for_teachers import afterwards, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
-from chaperone.pages.public import sign_in
+from chaperone.pages.public import check, sign_in
 from chaperone.pages.public import views as public
 
 
@@ -55,6 +55,8 @@ urlpatterns = [
     path("healthz", public.health, name="health"),
     path("privacy", public.privacy, name="privacy"),
     path("what-we-cannot-stop", public.phones, name="phones"),
+    path("check", check.check, name="check"),
+    path("check/bytes", check.some_bytes, name="check-bytes"),
     path("official-channels", public.official_channels, name="official-channels"),
     # Pupils
     path("join", pupils.join, name="join"),
