@@ -63,7 +63,7 @@ class MediaWatch(Protocol):
         """This listener's connection broke by itself."""
 
     def feed_flows(self, room: str, feed: str) -> None:
-        """This feed's connection is up: its sound and picture begin to arrive."""
+        """This feed's connection is up: its sound and picture begin to arrive, and from now on it can be listened to."""
 
     def talking(self, room: str, feed: str, *, on: bool) -> None:
         """Somebody began or stopped talking."""
@@ -101,8 +101,8 @@ class MediaServer(Protocol):
     async def listen(self, room: str, listener: str, wanted: Sequence[Wanted]) -> Offer | None:
         """Let ``listener`` receive exactly ``wanted`` from now on: a first offer, or a changed one.
 
-        What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold are left
-        out. Returns ``None`` when nothing has to be negotiated, and also while an earlier offer still waits for its answer:
+        What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold,
+        or that do not flow yet (see ``feed_flows``), are left out. Returns ``None`` when nothing has to be negotiated, and also while an earlier offer still waits for its answer:
         there can be only one at a time, so ask again after ``answer`` (to ask for what one has costs nothing). When it
         raises, this listener's connection is gone.
         """
@@ -115,3 +115,9 @@ class MediaServer(Protocol):
 
     async def close_room(self, room: str) -> None:
         """End everything of a room."""
+
+    def drop(self) -> None:
+        """The last resort when an ending was not confirmed: give up everything of ours at once, in every room.
+
+        The watch is told ``media_lost``, and ``media_back`` when a new beginning is possible.
+        """

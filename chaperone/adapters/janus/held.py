@@ -19,7 +19,9 @@ class Feed:
     handle: int
     mids: dict[Kind, str]
     ready: bool = False
-    """Muted and answered: only now may anybody listen to it."""
+    """Muted and answered."""
+    flows: bool = False
+    """Its connection is up; Janus knows nothing to listen to before."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Muting and letting flow go one after the other, so that the last word is the last."""
 
@@ -59,7 +61,7 @@ class Room:
     def obtainable(self, wanted: Wanted) -> bool:
         """Say whether there is such a line to listen to."""
         feed = self.feeds.get(wanted.feed)
-        return feed is not None and feed.ready and wanted.kind in feed.mids
+        return feed is not None and feed.ready and feed.flows and wanted.kind in feed.mids
 
     def kind_of(self, feed: str, mid: str) -> Kind | None:
         """Return what a feed's media line carries; ``None`` when there is no such line any more."""

@@ -28,11 +28,12 @@ class JanusNodes:
         self.nodes = [] if self._why_none else [JanusNode(one, number) for number, one in _shares(setup)]
         self._watch: MediaWatch | None = None
         self._places: dict[str, JanusServer] = {}
+        for node in self.nodes:
+            node.server.watched_by(_OneNode(self, node.server))
 
     def start(self) -> None:
         """Start every Janus and keep it alive; returns at once."""
         for node in self.nodes:
-            node.server.watched_by(_OneNode(self, node.server))
             node.start()
 
     async def stop(self) -> None:

@@ -114,12 +114,14 @@ class Child:
 
 
 def lock_folder(folder: Path) -> int:
-    """Lock a Janus's private folder (made when it is not there) and return the open lock.
+    """Lock a child's private folder, made when it is not there with the one around it, and return the open lock.
 
     Raises:
         FolderBusy: it is in use.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for private in (folder.parent, folder):
+        private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private.chmod(0o700)
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -72,6 +72,7 @@ def write(setup: JanusSetup, number: int) -> Profile:
     if installed is None:
         raise FileNotFoundError("Janus's plugins")
     setup.recordings.mkdir(mode=0o700, parents=True, exist_ok=True)
+    setup.recordings.chmod(0o700)
     for name in ("configuration", "plugins", "transports", "events", "loggers"):
         shutil.rmtree(profile.folder / name, ignore_errors=True)
         (profile.folder / name).mkdir(mode=0o700, parents=True)

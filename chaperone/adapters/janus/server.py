@@ -265,6 +265,7 @@ class JanusServer:
         if whose is None or self._watch is None:
             return
         if frame.janus == "webrtcup" and whose.feed:
+            self._rooms[whose.room].feeds[whose.feed].flows = True
             self._watch.feed_flows(whose.room, whose.feed)
         elif frame.janus in {"hangup", "detached"}:
             self._broke(frame.sender, whose)

@@ -68,6 +68,7 @@ def test_sessions_of_a_lost_janus_go_on_with_another() -> None:
             senders.append(await Sender(["microphone"]).publish(nodes, "north", FEED))
             pupil = Receiver(nodes, "north", "pupil")
             await nodes.set_muted("north", [FEED], muted=False)
+            await witness.hears("flows", "north", FEED)
             await pupil.listen(Wanted(FEED, "microphone"))
             await pupil.until_heard("audio")
             assert took + time.monotonic() - began <= MOVED_WITHIN_SECONDS

@@ -32,10 +32,11 @@ def test_a_feed_is_heard_and_recorded_only_while_it_may_flow() -> None:
     async def story() -> None:
         async with janus() as (nodes, witness):
             sender = await Sender(["microphone", "camera"]).publish(nodes, "room", FEED)
-            pupil = Receiver(nodes, "room", "pupil")
-            await pupil.listen(SOUND, PICTURE)
             await nodes.record("room", FEED, "session.feed.1")
+            pupil = Receiver(nodes, "room", "pupil")
+            assert await pupil.listen(SOUND, PICTURE) is None, "it does not flow yet"
             await witness.hears("flows", "room", FEED)
+            await pupil.listen(SOUND, PICTURE)
             assert await pupil.heard_in(1.0) == NOTHING
             new = recorded_bytes(nodes, "session.feed.1")
             assert new < 1000, "only the beginnings of files"
@@ -72,8 +73,9 @@ def test_a_listener_who_may_not_any_more_is_deaf_whatever_its_browser_keeps() ->
     """Its peer connection stays open in the browser; nothing comes through it, while another still receives."""
 
     async def story() -> None:
-        async with janus() as (nodes, _):
+        async with janus() as (nodes, witness):
             sender = await Sender(["microphone", "camera"]).publish(nodes, "room", FEED)
+            await witness.hears("flows", "room", FEED)
             await nodes.set_muted("room", [FEED], muted=False)
             stays, goes = Receiver(nodes, "room", "stays"), Receiver(nodes, "room", "goes")
             await asyncio.gather(stays.listen(SOUND, PICTURE), goes.listen(SOUND, PICTURE))
@@ -97,9 +99,10 @@ def test_what_a_listener_receives_follows_what_it_may() -> None:
     """Feeds come and go on one connection; without an answer nothing new comes, and what is dropped stops all the same."""
 
     async def story() -> None:
-        async with janus() as (nodes, _):
+        async with janus() as (nodes, witness):
             other = Wanted("feedbbbbbbbbbbbb", "microphone")
             first = await Sender(["microphone", "camera"]).publish(nodes, "room", FEED)
+            await witness.hears("flows", "room", FEED)
             pupil = Receiver(nodes, "room", "pupil")
             assert await nodes.listen("room", "pupil", [other]) is None, "nobody sends that"
             offer = await nodes.listen("room", "pupil", [SOUND, other])
@@ -107,6 +110,7 @@ def test_what_a_listener_receives_follows_what_it_may() -> None:
             assert [(line.feed, line.kind) for line in offer.lines] == [(FEED, "microphone")]
 
             second = await Sender(["microphone"]).publish(nodes, "room", other.feed)
+            await witness.hears("flows", "room", other.feed)
             await nodes.set_muted("room", [FEED, other.feed], muted=False)
             assert await nodes.listen("room", "pupil", [other]) is None, "the first offer is not answered yet"
             await nodes.answer("room", "pupil", await pupil.answer_to(offer))
@@ -135,7 +139,7 @@ def test_what_was_not_said_is_not_taken() -> None:
     """An offer with other lines than its kinds, a name in use, a broken description: refused, and nothing is left behind."""
 
     async def story() -> None:
-        async with janus() as (nodes, _):
+        async with janus() as (nodes, witness):
             sender = Sender(["microphone", "camera"])
             offer = await sender.offer()
             for kinds in (["microphone"], ["camera", "microphone"], ["microphone", "camera", "camera"], []):
@@ -149,7 +153,8 @@ def test_what_was_not_said_is_not_taken() -> None:
                 await nodes.publish("room", FEED, offer, ["microphone", "camera"])
             with pytest.raises(MediaRefused):
                 await nodes.record("room", FEED, "../elsewhere")
-            await nodes.listen("room", "pupil", [SOUND])
+            await witness.hears("flows", "room", FEED)
+            assert await nodes.listen("room", "pupil", [SOUND]) is not None
             with pytest.raises(MediaRefused):
                 await nodes.answer("room", "pupil", "v=0\r\n")
             await sender.close()
