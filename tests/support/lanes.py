@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,7 +21,8 @@ from tests.support.postgres import temporary_cluster
 
 PREFIX = "[postgresql] "
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "fresh_database"}
-SECOND_LANE_ONLY = ("journey", "durability", "sockets")
+# Each starts servers of its own on the databases it names, so once is enough; shared out so that both lanes take about as long.
+FIRST_LANE_ONLY, SECOND_LANE_ONLY = ("journey",), ("durability", "sockets")
 # Well beyond what the lane needs; a lane that hangs must end in a red line, not in a build machine's own time limit.
 LANE_LIMIT_SECONDS = 14 * 60
 
@@ -29,7 +30,9 @@ LANE_LIMIT_SECONDS = 14 * 60
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer ``--lanes`` to people and ``--second-lane`` to the process that it starts."""
     parser.addoption(
-        "--lanes", action="store_true", help="run both lanes: SQLite here, PostgreSQL and journeys beside it"
+        "--lanes",
+        action="store_true",
+        help="run both lanes: SQLite and journeys here, PostgreSQL and kills beside it",
     )
     parser.addoption(
         "--second-lane", metavar="FILE", default="", help="be the second lane and write the reports to FILE"
@@ -51,9 +54,8 @@ def touches_database(item: pytest.Item) -> bool:
     )
 
 
-def only_in_second_lane(item: pytest.Item) -> bool:
-    """Say whether this test starts servers of its own, and so is run once, in the second lane."""
-    return any(item.get_closest_marker(name) for name in SECOND_LANE_ONLY)
+def _marked(item: pytest.Item, names: Iterable[str]) -> bool:
+    return any(item.get_closest_marker(name) for name in names)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -70,7 +72,7 @@ def _databases_of(item: pytest.Item) -> tuple[str, ...]:
 
 
 class SecondLane:
-    """Runs what touches the database, the journeys and the killed servers, and writes each report as a line of JSON."""
+    """Runs what touches the database, the sockets and the killed servers, and writes each report as a line of JSON."""
 
     def __init__(self, config: pytest.Config, file: Path) -> None:
         """Open ``file``, which the first lane reads while it grows."""
@@ -79,7 +81,12 @@ class SecondLane:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep this lane's share."""
-        items[:] = [item for item in items if touches_database(item) or only_in_second_lane(item)]
+        items[:] = [
+            item
+            for item in items
+            if _marked(item, SECOND_LANE_ONLY)
+            or (touches_database(item) and not _marked(item, FIRST_LANE_ONLY))
+        ]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Hand the report on."""
@@ -92,7 +99,7 @@ class FirstLane:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what the second lane runs once for both."""
-        items[:] = [item for item in items if not only_in_second_lane(item)]
+        items[:] = [item for item in items if not _marked(item, SECOND_LANE_ONLY)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:

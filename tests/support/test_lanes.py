@@ -29,10 +29,11 @@ def test_without_database():
 
 @pytest.mark.journey
 def test_story():
-    assert connection.vendor == "postgresql"
+    assert connection.vendor == "sqlite"
 
-@pytest.mark.journey
+@pytest.mark.durability
 def test_left_out():
+    assert connection.vendor == "postgresql"
     getattr(pytest, "skip")("to see that it is told")
 """
 
