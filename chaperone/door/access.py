@@ -58,6 +58,15 @@ SOCKET_COMMANDS: Final[Mapping[str, frozenset[Sender]]] = MappingProxyType(
         "waive": _IN_CHARGE_OF_SEAT,
         "confirm_waiver": _IN_CHARGE_OF_SEAT,
         "end": frozenset({_F, _L}),
+        "send_media": _ADULTS | {_SCREEN, _IN},
+        "stop_media": _ADULTS | {_SCREEN, _IN},
+        "switch_media": _ADULTS | {_SCREEN, _IN},
+        "receive_media": _ADULTS | {_SCREEN, _IN},
+        "media_answer": _ADULTS | {_SCREEN, _IN},
+        "invite_to_speak": _HOSTS | _IN_CHARGE_OF_SEAT,
+        "accept_to_speak": frozenset({_IN}),
+        "end_speaking": _HOSTS | _IN_CHARGE_OF_SEAT | {_IN},
+        "explain_no_recording": frozenset({_F, _L}),
     }
 )
 """Which senders a frame is obeyed from when nothing else stands against it; everybody else is refused."""

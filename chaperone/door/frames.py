@@ -6,17 +6,10 @@ from typing import Annotated, Any
 
 import msgspec
 
+from chaperone.door import media_frames as m
+from chaperone.door.frame import Asking, Frame, Reason, Ref, Seq, Text
+
 FRAME_LIMIT_BYTES = 32 * 1024
-
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-Ref = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-Text = Annotated[str, msgspec.Meta(max_length=20_000)]
-Reason = Annotated[str, msgspec.Meta(max_length=1_000)]
-Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
-
-
-class Frame(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=True):
-    """What a client may send. No field says who sends it: that is the connection."""
 
 
 class Join(Frame, frozen=True, tag="join"):
@@ -28,12 +21,6 @@ class Join(Frame, frozen=True, tag="join"):
 
 class Leave(Frame, frozen=True, tag="leave"):
     """Go."""
-
-
-class Asking(Frame, frozen=True):
-    """A frame that is answered under its ``id``."""
-
-    id: Id
 
 
 class Agree(Asking, frozen=True, tag="agree"):
@@ -170,9 +157,10 @@ AnyFrame = (
     | Waive
     | ConfirmWaiver
     | End
+    | m.AnyMediaFrame
 )
 
-Reasoned = Release | Withhold | RemoveMessage | ReturnSeat | Remove | Waive
+Reasoned = Release | Withhold | RemoveMessage | ReturnSeat | Remove | Waive | m.ExplainNoRecording
 """Frames in which an adult writes a reason for the record."""
 
 _decoder: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)

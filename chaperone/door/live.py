@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
+from chaperone.adapters.media import MediaServer
 from chaperone.door import frames as f
+from chaperone.door.commanding import command_of
+from chaperone.door.frame import Asking
 from chaperone.door.hub import Device, Hub, Socket, wire
+from chaperone.door.media.nothing import NoMediaServer
+from chaperone.door.media.room_media import RoomMedia
+from chaperone.door.media_frames import MediaFrame
+from chaperone.door.receipts import Receipts, refuse
 from chaperone.door.showing import Showing
 from chaperone.door.tickets import Ticket
 from chaperone.door.words import Words
@@ -39,31 +46,45 @@ _BYES = {
 }
 
 
+class House(NamedTuple):
+    """What all rooms of a process share.
+
+    Attributes:
+        book: the ledger, which answers in the rooms' event loop.
+        clock: the rooms' time.
+        words: screening.
+        turned: called with the session's ref, the new phase and the time when a change of phase is on record.
+        media: what carries sound and picture.
+        ice_servers: what a browser may use to get through a strict network, made anew for each who comes.
+    """
+
+    book: Book
+    clock: RoomClock
+    words: Words
+    turned: Callable[[str, Phase, float], None]
+    media: MediaServer = NoMediaServer()
+    ice_servers: Callable[[], list[dict[str, Any]]] = list
+
+
 class LiveRoom:
     """A room in this process. Everything runs in the event loop; nothing here blocks, and nothing is shown unrecorded."""
 
-    def __init__(
-        self,
-        state: State,
-        book: Book,
-        clock: RoomClock,
-        words: Words,
-        turned: Callable[[str, Phase, float], None],
-    ):
-        """``turned`` is called with the session's ref, the new phase and the time when a change of phase is on record."""
+    def __init__(self, state: State, house: House):
+        """Take up the room that ``state`` is."""
         self.ref = state.plan.session
         self.plan_seen = state.plan.version
         self.hub = Hub()
-        self.showing = Showing(self.hub)
-        self.recorder = Recorder(state, book, self._told, self._failed)
-        self._clock = clock
-        self._words = words
-        self._turned = turned
+        self.receipts = Receipts(self.hub)
+        self.showing = Showing(self.hub, house.ice_servers)
+        self.recorder = Recorder(state, house.book, self._told, self._failed)
+        self.media = RoomMedia(self.hub, self.recorder, house.clock, house.media)
+        self._clock = house.clock
+        self._words = house.words
+        self._turned = house.turned
         self._comers: dict[str, tuple[Device, int]] = {}
-        self._owed: list[tuple[int, str, str]] = []  # repeated frames to acknowledge: seq, connection, id
         self._failing_since: float | None = None
         self._last_probe = 0.0
-        self._empty_since = clock.now()
+        self._empty_since = house.clock.now()
 
     # --- connections ------------------------------------------------------------------------------------------
     def join(self, ref: str, ticket: Ticket, socket: Socket, after: int) -> Refused | None:
@@ -71,9 +92,7 @@ class LiveRoom:
         now = self._clock.now()
         device = Device(ref, ticket.who, ticket.shows_class, socket, now)
         self._comers[ref] = (device, after)
-        answer = self.recorder.handle(
-            c.Join(ref, who=ticket.who, key=ticket.key, shows_class=ticket.shows_class), now
-        )
+        answer = self._do(c.Join(ref, who=ticket.who, key=ticket.key, shows_class=ticket.shows_class), now)
         if isinstance(answer, Refused):
             del self._comers[ref]
             return answer
@@ -84,7 +103,7 @@ class LiveRoom:
         self._comers.pop(ref, None)
         self.hub.drop(ref)
         if ref in self.recorder.decided.connections:
-            self.recorder.handle(c.Leave(ref, why="vanished"), self._clock.now())
+            self._do(c.Leave(ref, why="vanished"))
 
     def heard(self, ref: str) -> None:
         """Anything at all came from this connection, a pong included."""
@@ -96,65 +115,55 @@ class LiveRoom:
     def receive(self, ref: str, frame: f.AnyFrame) -> None:
         """Obey or refuse one frame of a connection that has joined."""
         if isinstance(frame, f.Leave):
-            self.recorder.handle(c.Leave(ref), self._clock.now())
+            self._do(c.Leave(ref))
             return
-        if not isinstance(frame, f.Asking):
+        if not isinstance(frame, Asking):
             return
         device = self.hub.devices.get(ref)
         if device is None:
             if ref in self._comers:
-                self._refuse(self._comers[ref][0], frame.id, NOT_WELCOMED)
+                refuse(self._comers[ref][0], frame.id, NOT_WELCOMED)
             return
         if self._failing_since is not None:
             # Whoever vanished meanwhile could not be recorded as gone: that comes first, or words slip by a missing adult.
             self.tick()
+        if isinstance(frame, MediaFrame):
+            self.media.obey(device, frame)
+            return
         now = self._clock.now()
         labels: tuple[str, ...] = ()
         if isinstance(frame, f.Say | f.Adults | f.Ask):
             made = self._words.command(self.recorder.decided, device, frame, now)
             if isinstance(made, Refused):
-                self._refuse(device, frame.id, made)
+                refuse(device, frame.id, made)
                 return
             command, labels = made
         elif isinstance(frame, f.Reasoned) and isinstance(
             verdict := self._words.may_keep_reason(frame), Refused
         ):
-            self._refuse(device, frame.id, verdict)
+            refuse(device, frame.id, verdict)
             return
         else:
-            command = _COMMANDS[type(frame)](ref, frame)
-        self._answer(device, frame.id, self.recorder.handle(command, now, labels))
+            command = command_of(ref, frame)
+        self._answer(device, frame.id, self._do(command, now, labels))
+
+    def _do(
+        self, command: c.Command, now: float | None = None, labels: tuple[str, ...] = ()
+    ) -> Refused | Already | bool:
+        """Put a command to the machine; sound that must stop stops now, before the record has answered."""
+        answer = self.recorder.handle(command, self._clock.now() if now is None else now, labels)
+        self.media.follow()
+        return answer
 
     def _answer(self, device: Device, frame_id: str, answer: Refused | Already | bool) -> None:
         if isinstance(answer, Refused):
-            self._refuse(device, frame_id, answer)
+            refuse(device, frame_id, answer)
         elif isinstance(answer, Already) or answer is False:
-            # Said before, or so already: true once everything it rests on is durable, which it may not be yet.
             seq = answer.seq if isinstance(answer, Already) else self.recorder.decided.last_seq
-            self._owed.append((seq, device.ref, frame_id))
-            self._pay_owed()
+            self.receipts.owe(seq, device, frame_id, self.recorder.durable.last_seq)
         else:
             # The command's last event carries the acknowledgement; see _told.
-            self.showing.promise(self.recorder.decided.last_seq, device, frame_id)
-
-    def _refuse(self, device: Device, frame_id: str, refused: Refused) -> None:
-        device.socket.write(wire(refused_frame(frame_id, refused)))
-
-    def _pay_owed(self) -> None:
-        durable = self.recorder.durable.last_seq
-        for seq, ref, frame_id in [owed for owed in self._owed if owed[0] <= durable]:
-            device = self.hub.devices.get(ref)
-            if device is not None:
-                device.socket.write(wire({"is": "done", "id": frame_id, "seq": seq}))
-        self._owed = [owed for owed in self._owed if owed[0] > durable]
-
-    def _break_owed(self) -> None:
-        """What they rested on was lost; another entry will get its number, and must not be taken for it."""
-        for _, ref, frame_id in self._owed:
-            device = self.hub.devices.get(ref)
-            if device is not None:
-                self._refuse(device, frame_id, CANNOT_RECORD)
-        self._owed.clear()
+            self.receipts.promise(self.recorder.decided.last_seq, device, frame_id)
 
     # --- the ledger has answered ----------------------------------------------------------------------------------
     def _told(self, recorded: Recorded) -> None:
@@ -162,6 +171,7 @@ class LiveRoom:
         if recovered:
             self._failing_since = None
             self.showing.cannot_record(recorded.after, None)
+        self.media.follow()
         welcomed: tuple[Device, int] | None = None
         for event in recorded.events:
             if isinstance(event, e.Disconnected):
@@ -170,13 +180,15 @@ class LiveRoom:
                 welcomed = self._comers.pop(event.connection, None)
                 if welcomed is not None:
                     self.hub.add(welcomed[0])
+        self.receipts.keep(recorded)
         self.showing.recorded(recorded, welcomed)
-        if self._owed:
-            self._pay_owed()
+        self.receipts.pay(recorded.after.last_seq)
+        self.media.recorded(recorded)
         if recorded.after.phase is not recorded.before.phase:
             self._turn(recorded.after)
         if recovered:
             self.tick()
+            self.media.can_record(True)
 
     def _hang_up(self, event: e.Disconnected) -> None:
         device = self.hub.drop(event.connection)
@@ -201,8 +213,8 @@ class LiveRoom:
     def _failed(self, outcome: Outcome, lost: Sequence[Recorded]) -> None:
         """Nothing of ``lost`` happened. Whoever asked is told; the room says plainly that no words can be recorded."""
         log.warning("room.not_recorded", room=self.ref, outcome=outcome.value, commands=len(lost))
-        self.showing.break_promises(CANNOT_RECORD)
-        self._break_owed()
+        self.receipts.break_all(CANNOT_RECORD)
+        self.media.not_recorded(lost)
         self.plan_seen = self.recorder.durable.plan.version  # a changed plan that was lost is brought again
         for recorded in lost:
             comer = self._comers.pop(recorded.command.connection, None)
@@ -214,15 +226,17 @@ class LiveRoom:
                 )
         if outcome is Outcome.FAILED:
             self._failing_since = self._failing_since or self._clock.now()
+            self.media.can_record(False)
             self.showing.cannot_record(self.recorder.durable, CANNOT_RECORD)
+        else:
+            self.media.close()  # another process has the room now
 
     # --- time ------------------------------------------------------------------------------------------------------
     def tick(self) -> None:
         """Let the machine see that time has passed; called twice a second."""
         now = self._clock.now()
-        self.recorder.handle(
-            c.Tick(heard={ref: d.heard for ref, d in self.hub.devices.items()} | self._coming()), now
-        )
+        self._do(c.Tick(heard={ref: d.heard for ref, d in self.hub.devices.items()} | self._coming()), now)
+        self.media.tick()
         if self._failing_since is not None and now - self._last_probe > PROBE_SECONDS:
             self._last_probe = now
             self.recorder.refuse(c.Tick(heard={}), CANNOT_RECORD, now)
@@ -237,18 +251,19 @@ class LiveRoom:
     def change_plan(self, plan: Plan) -> None:
         """The session was changed by a form somewhere."""
         self.plan_seen = plan.version
-        self.recorder.handle(c.ChangePlan(plan=plan), self._clock.now())
+        self._do(c.ChangePlan(plan=plan))
 
     def note_worry(self, seat: str, concern: str) -> None:
         """A seat raised a concern: note its reference, and tell the school's teachers who are here, never the words."""
-        self.recorder.handle(c.NoteWorry(seat=seat, concern=concern), self._clock.now())
+        self._do(c.NoteWorry(seat=seat, concern=concern))
 
     def end(self) -> None:
         """End the room by the room's own word."""
-        self.recorder.handle(c.End(), self._clock.now())
+        self._do(c.End())
 
     def close(self, sentence: str) -> None:
         """This process lets go of the room; clients come back by themselves."""
+        self.media.close()
         goodbye = wire({"is": "bye", "why": "restarting", "sentence": sentence, "again": True})
         for device in list(self.hub.devices.values()):
             self.hub.drop(device.ref)
@@ -267,33 +282,3 @@ class LiveRoom:
             self.showing.forget(message)
         for seq, item in shown:
             self.showing.keep(seq, item, wire(item.frame))
-
-
-def refused_frame(frame_id: str, refused: Refused) -> dict[str, Any]:
-    """The protocol's ``refused`` frame."""
-    return {
-        "is": "refused",
-        "id": frame_id,
-        "clause": refused.clause,
-        "sentence": refused.sentence,
-        "next_step": refused.next_step,
-    }
-
-
-_COMMANDS: dict[type[f.Asking], Callable[[str, Any], c.Command]] = {
-    f.Agree: lambda ref, x: c.Agree(ref, rules=x.rules),
-    f.Hand: lambda ref, x: c.MoveHand(ref, up=x.up),
-    f.LowerHand: lambda ref, x: c.MoveHand(ref, up=False, seat=x.seat),
-    f.Take: lambda ref, x: c.TakeQuestion(ref, question=x.question),
-    f.SetAside: lambda ref, x: c.SetQuestionAside(ref, question=x.question),
-    f.Release: lambda ref, x: c.ReleaseMessage(ref, message=x.message, reason=x.reason),
-    f.Withhold: lambda ref, x: c.WithholdMessage(ref, message=x.message, reason=x.reason),
-    f.RemoveMessage: lambda ref, x: c.RemoveMessage(ref, message=x.message, reason=x.reason),
-    f.Mute: lambda ref, x: c.MuteSeat(ref, seat=x.seat, muted=x.muted),
-    f.ReturnSeat: lambda ref, x: c.ReturnSeat(ref, seat=x.seat, reason=x.reason),
-    f.AdmitSeat: lambda ref, x: c.CallSeat(ref, seat=x.seat),
-    f.Remove: lambda ref, x: c.Remove(ref, who=x.who, reason=x.reason),
-    f.Waive: lambda ref, x: c.ProposeWaiver(ref, school=x.school, reason=x.reason),
-    f.ConfirmWaiver: lambda ref, x: c.ConfirmWaiver(ref, school=x.school),
-    f.End: lambda ref, _: c.End(ref),
-}

@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 import structlog
 from django.db import close_old_connections
 
-from chaperone.door.live import LiveRoom
+from chaperone.adapters.media import MediaServer
+from chaperone.door.live import House, LiveRoom
+from chaperone.door.media.nothing import NOT_SET_UP, NoMediaServer
+from chaperone.door.media.room_media import RoomMedia
 from chaperone.door.pings import Pings
 from chaperone.door.rebuilding import load_room
 from chaperone.door.tickets import TicketOffice
@@ -61,13 +64,31 @@ class LedgerBook:
 class Rooms:
     """All live rooms of this process, their clock, their beat, and the thread that asks the database on their behalf."""
 
-    def __init__(self, writer: GroupCommit, context: Context, ping: bytes) -> None:
+    def __init__(
+        self,
+        writer: GroupCommit,
+        context: Context,
+        ping: bytes,
+        media: MediaServer | None = None,
+        ice_servers: Callable[[], list[dict[str, Any]]] = list,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            writer: the ledger's.
+            context: the organisation's own, for screening.
+            ping: the frame that asks a socket for a sign of life.
+            media: what carries sound and picture; without it every session goes on by text, and says so.
+            ice_servers: makes the ``iceServers`` of a browser that comes in.
+        """
         self.clock = RoomClock()
         self.tickets = TicketOffice()
         self.sockets = Pings(ping)
         self._loop = asyncio.get_running_loop()
-        self._book = LedgerBook(writer, self._loop)
-        self._words = Words(context)
+        self._media = media or NoMediaServer()
+        self._no_media: str = NOT_SET_UP  # why there is no sound and picture; empty while there is
+        book = LedgerBook(writer, self._loop)
+        self._house = House(book, self.clock, Words(context), self._turned, self._media, ice_servers)
         self._rooms: dict[str, LiveRoom] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._opening: dict[str, asyncio.Future[LiveRoom | Refused]] = {}
@@ -77,7 +98,8 @@ class Rooms:
         self._watch: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin the beat (presence, doors), the pings and the watch over changed plans."""
+        """Begin the beat (presence, doors), the pings and the watch over changed plans and over the media server."""
+        self._media.watched_by(self)
         self._beat = self._loop.create_task(self._beating())
         self._pinging = self._loop.create_task(self.sockets.keep_on())
         self._watch = self._loop.create_task(self._watching())
@@ -89,6 +111,8 @@ class Rooms:
                 task.cancel()
         for socket in self.sockets:
             socket.shutdown()
+        for live in self._rooms.values():
+            live.media.close()
         self._database.shutdown(wait=False)
 
     # --- finding a room -----------------------------------------------------------------------------------------------
@@ -118,11 +142,12 @@ class Rooms:
             return found
         rebuilt, plan = found
         state = rebuilt.state
-        live = LiveRoom(state, self._book, self.clock, self._words, self._turned)
+        live = LiveRoom(state, self._house)
         live.remember(rebuilt.shown, rebuilt.gone)
         if state.last_seq > 1:
             live.recorder.record(e.RoomRestarted(max(self.clock.now(), state.clock), state.clock))
         live.change_plan(plan)  # before anybody comes in by what it was when the room was last held
+        live.media.turn(self._no_media)
         stale, self._rooms[ref] = self._rooms.get(ref), live
         if stale is not None:
             stale.close(MOVED)
@@ -163,6 +188,41 @@ class Rooms:
 
         self._loop.call_soon_threadsafe(note)
 
+    # --- from the media server (see ``MediaWatch``) -------------------------------------------------------------------
+    def media_back(self) -> None:
+        """There is sound and picture (again)."""
+        self.media_lost("")
+
+    def media_lost(self, sentence: str) -> None:
+        """There is none, and ``sentence`` says why."""
+        self._no_media = sentence
+        for live in list(self._rooms.values()):
+            live.media.turn(sentence)
+
+    def room_lost(self, room: str) -> None:
+        """What carried this room is gone."""
+        self._tell(room, RoomMedia.place_lost)
+
+    def feed_lost(self, room: str, feed: str) -> None:
+        """A sender's connection broke."""
+        self._tell(room, lambda media: media.feed_lost(feed))
+
+    def listener_lost(self, room: str, listener: str) -> None:
+        """A listener's connection broke."""
+        self._tell(room, lambda media: media.listener_lost(listener))
+
+    def feed_flows(self, room: str, feed: str) -> None:
+        """A sender's connection is up; what may flow was decided before."""
+
+    def talking(self, room: str, feed: str, *, on: bool) -> None:
+        """Somebody began or stopped talking."""
+        self._tell(room, lambda media: media.talking(feed, on=on))
+
+    def _tell(self, room: str, news: Callable[[RoomMedia], None]) -> None:
+        live = self._rooms.get(room)
+        if live is not None:
+            news(live.media)
+
     # --- time ---------------------------------------------------------------------------------------------------------
     async def _beating(self) -> None:
         while True:
@@ -187,7 +247,7 @@ class Rooms:
             live.clock_jumped(leap)
         live.tick()
         if live.may_be_let_go(EMPTY_SECONDS):
-            self._rooms.pop(ref, None)
+            self._let_go(ref, live)
 
     def _let_go(self, ref: str, live: LiveRoom) -> None:
         self._rooms.pop(ref, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -42,45 +43,22 @@ class Kept(msgspec.Struct, frozen=True, gc=False):
 class Showing:
     """The screen side of one room: the transcript that can be shown again, and the last picture sent to each side."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, ice_servers: Callable[[], list[dict[str, Any]]]) -> None:
+        """``ice_servers`` makes what each comer's browser may use to get through a strict network."""
         self._hub = hub
+        self._ice_servers = ice_servers
         self._transcript: list[Kept] = []
         self._gone: set[int] = set()
-        self._promised: dict[int, tuple[Device, str]] = {}
         self._pictures: tuple[bytes, bytes] = (b"", b"")
         self._flush_at: asyncio.TimerHandle | None = None
         self._notice: Refused | None = None
         self._latest: State | None = None
 
-    # --- acknowledgements -----------------------------------------------------------------------------------------
-    def promise(self, seq: int, device: Device, frame_id: str) -> None:
-        """Tell this device ``done`` when the entry ``seq`` is recorded."""
-        self._promised[seq] = (device, frame_id)
-
-    def break_promises(self, refused: Refused) -> None:
-        """Nothing promised was recorded: every sender is told, and keeps their words."""
-        for device, frame_id in self._promised.values():
-            device.socket.write(
-                wire(
-                    {
-                        "is": "refused",
-                        "id": frame_id,
-                        "clause": refused.clause,
-                        "sentence": refused.sentence,
-                        "next_step": refused.next_step,
-                    }
-                )
-            )
-        self._promised.clear()
-
     # --- what was recorded ------------------------------------------------------------------------------------------
     def recorded(self, recorded: Recorded, welcomed: tuple[Device, int] | None) -> None:
-        """Show a durable command: acknowledgement, words, seats, then the picture of the room."""
+        """Show a durable command: words, seats, then the picture of the room."""
         before, after = recorded.before, recorded.after
         self._latest = after
-        if self._promised and (owed := self._promised.pop(after.last_seq, None)) is not None:
-            # The first event of a command is what was asked for; what followed from it has later numbers.
-            owed[0].socket.write(wire({"is": "done", "id": owed[1], "seq": before.last_seq + 1}))
         self._show_words(recorded)
         if welcomed is not None:
             self._welcome(welcomed[0], welcomed[1], after)
@@ -157,6 +135,7 @@ class Showing:
             "seq": state.last_seq,
             "you": you_view(state, device.who, device.shows_class),
             "state": {**self._picture(state, for_adults=adults_side), "now": clock_text(state.clock)},
+            "ice": self._ice_servers(),
         }
         if adults_side:
             welcome["adults_only"] = {

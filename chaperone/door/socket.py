@@ -24,7 +24,8 @@ from websockets.server import ServerProtocol
 
 from chaperone.door import frames as f
 from chaperone.door.hub import wire
-from chaperone.door.live import LiveRoom, refused_frame
+from chaperone.door.live import LiveRoom
+from chaperone.door.receipts import refused_frame
 from chaperone.door.rooms import Rooms, current_rooms
 from chaperone.policy.refusal import Refused
 

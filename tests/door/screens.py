@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from chaperone.door import frames as f
+from chaperone.door.frame import Asking
 from chaperone.door.hub import Device
-from chaperone.door.live import LiveRoom
+from chaperone.door.live import House, LiveRoom
 from chaperone.door.rebuilding import rebuild
 from chaperone.door.tickets import Ticket
 from chaperone.door.words import Words
@@ -148,17 +149,20 @@ class Stage:
             screen.gone = True
         self.screens.clear()
         state = rebuilt.state
-        self.live = LiveRoom(
-            state,
+        self.live = LiveRoom(state, self.house())
+        self.live.remember(rebuilt.shown, rebuilt.gone)
+        if state.last_seq > 1:
+            again = e.RoomRestarted(max(self.clock.time, state.clock), state.clock)
+            self.run(lambda: self.live.recorder.record(again))
+
+    def house(self) -> House:
+        """What the room is in; a test may furnish another."""
+        return House(
             self.book,
             self.clock,
             DoubtfulWords(Context()),
             lambda _ref, phase, _at: self.turns.append(phase),
         )
-        self.live.remember(rebuilt.shown, rebuilt.gone)
-        if state.last_seq > 1:
-            again = e.RoomRestarted(max(self.clock.time, state.clock), state.clock)
-            self.run(lambda: self.live.recorder.record(again))
 
     @property
     def state(self) -> State:
@@ -189,7 +193,7 @@ class Stage:
 
     def send(self, ref: str, frame: f.AnyFrame) -> None:
         """A frame comes in."""
-        if isinstance(frame, f.Asking) and ref in self.live.hub.devices:
+        if isinstance(frame, Asking) and ref in self.live.hub.devices:
             self.screens[ref].asked.append(frame.id)
         self.run(lambda: self.live.receive(ref, frame))
 

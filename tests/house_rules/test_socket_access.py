@@ -8,12 +8,16 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from chaperone.door import frames as f
 from chaperone.door.access import SOCKET_COMMANDS, Sender
+from chaperone.door.frame import Asking, Frame
+from chaperone.door.hub import Device
+from chaperone.door.media.truth import Truth
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.sessions.plan import Adult, Role
+from tests.door.screens import Screen
 from tests.room import rooms as r
+from tests.room.book import Book
 
 LEAD = Adult("person:21", "Lead", Role.SAFEGUARDING_LEAD)
 SECOND_TEACHER = Adult("person:13", "Teacher C", Role.TEACHER, r.SCHOOL_A)
@@ -78,6 +82,46 @@ def _proposed(room: r.Room, device: str) -> str:
     return r.SCHOOL_A
 
 
+def _voice(device: str) -> str:
+    """The seat that a device could be asked to speak as: its own, or the one things are done to."""
+    seat = device.removesuffix("/1")
+    return seat if seat in {r.SEAT_A2, r.CLASS_A} else r.SEAT_A1
+
+
+def _invited(room: r.Room, device: str) -> str:
+    room.do(c.MediaTurned(on=True))
+    room.do(c.InviteToSpeak(f"{r.FACILITATOR}/1", seat=_voice(device)))
+    return _voice(device)
+
+
+def _offered(room: r.Room, device: str) -> c.OpenFeed:
+    _invited(room, device)
+    room.do(c.AcceptToSpeak(device))
+    return c.OpenFeed(device, feed=FEED, peer="camera", kinds=("microphone",))
+
+
+def _sending(room: r.Room, device: str) -> c.CloseFeed:
+    room.do(_offered(room, device))
+    return c.CloseFeed(device, feed=FEED)
+
+
+def _invite(room: r.Room, device: str) -> c.InviteToSpeak:
+    room.do(c.MediaTurned(on=True))
+    return c.InviteToSpeak(device, seat=r.SEAT_A1)
+
+
+def _end_speaking(room: r.Room, device: str) -> c.EndSpeaking:
+    seat = _invited(room, device)
+    return c.EndSpeaking(device, seat="" if device.startswith(seat) else seat)
+
+
+def _unrecorded(room: r.Room, device: str) -> c.ExplainNoRecording:
+    room.do(c.MediaTurned(on=True))
+    room.do(c.MediaTurned(on=False, why="It went away."))
+    return c.ExplainNoRecording(device, reason="The media server broke down.")
+
+
+FEED = "0123456789abcdef"
 TRY: dict[str, Callable[[r.Room, str], c.Command]] = {
     "join": lambda room, device: c.Join(device, who=LEAD.ref),
     "leave": lambda room, device: c.Leave(device),
@@ -99,7 +143,16 @@ TRY: dict[str, Callable[[r.Room, str], c.Command]] = {
     "waive": lambda room, device: c.ProposeWaiver(device, school=r.SCHOOL_A, reason="settled early"),
     "confirm_waiver": lambda room, device: c.ConfirmWaiver(device, school=_proposed(room, device)),
     "end": lambda room, device: c.End(device),
+    "send_media": _offered,
+    "stop_media": _sending,
+    "switch_media": _sending,  # a word about what one sends: it is heard from who could also stop it
+    "invite_to_speak": _invite,
+    "accept_to_speak": lambda room, device: c.AcceptToSpeak(device if _invited(room, device) else ""),
+    "end_speaking": _end_speaking,
+    "explain_no_recording": _unrecorded,
 }
+# What the machine is not told, because nothing of it is recorded; the door asks it who may be inside.
+LISTENING = {"receive_media", "media_answer"}
 
 
 # A second "join" never reaches the machine: the socket itself refuses it (tests/door/test_fuzz.py).
@@ -107,7 +160,7 @@ PAIRS = [
     pytest.param(frame, sender, id=f"{frame}-{sender.name.lower()}")
     for frame in sorted(SOCKET_COMMANDS)
     for sender in Sender
-    if frame != "join" or sender is Sender.STRANGER
+    if frame not in LISTENING and (frame != "join" or sender is Sender.STRANGER)
 ]
 
 
@@ -120,17 +173,17 @@ def every_frame() -> set[str]:
 def msgspec_frames() -> list[type[msgspec.Struct]]:
     """All concrete frame types, found by walking their family."""
     found: list[type[msgspec.Struct]] = []
-    todo = list(f.Frame.__subclasses__())
+    todo = list(Frame.__subclasses__())
     while todo:
         kind = todo.pop()
-        if kind is not f.Asking:
+        if kind is not Asking:
             found.append(kind)
         todo += kind.__subclasses__()
     return found
 
 
 def test_the_table_names_every_frame_and_no_other() -> None:
-    assert set(SOCKET_COMMANDS) == every_frame() == set(TRY)
+    assert set(SOCKET_COMMANDS) == every_frame() == set(TRY) | LISTENING
 
 
 @pytest.mark.proves("S6", "U2")
@@ -147,3 +200,14 @@ def test_the_machine_obeys_whom_the_table_names(frame: str, sender: Sender) -> N
     if not allowed:
         assert isinstance(answer, Refused) or answer == ()
         assert room.state == before
+
+
+@pytest.mark.proves("M9", "U2")
+@pytest.mark.parametrize("sender", Sender)
+@pytest.mark.parametrize("frame", sorted(LISTENING))
+def test_the_door_lets_receive_whom_the_table_names(frame: str, sender: Sender) -> None:
+    room = a_full_room(door_open=True)
+    who = DEVICE[sender].removesuffix("/1")
+    shows_class = r.SCREEN_A if sender is Sender.TEACHER_SCREEN else ""
+    device = Device(DEVICE[sender], who, shows_class, Screen(Book(room.events[0]), who), 0.0)
+    assert bool(Truth(room.state, room.state).may_listen(device)) == (sender in SOCKET_COMMANDS[frame])

@@ -1,0 +1,180 @@
+"""The feeds of one room at the media server: taken in, let flow, written down and stopped as the truth of the moment says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from chaperone.adapters.media import Kind, MediaLost, MediaRefused, MediaServer
+from chaperone.door.media.errands import Errands, within_time
+from chaperone.door.media.truth import Truth
+from chaperone.policy.clauses import carries_out
+
+log = structlog.get_logger()
+
+OVER: Final = "This was over before it could begin."
+
+
+class Held:
+    """What the server may hold of one feed.
+
+    Attributes:
+        kinds: what its lines carry.
+        taken: whether the server has answered its offer.
+        may_flow: whether it may be flowing; true from before the server is told so until it is told to stop.
+        flows: whether it is known to flow.
+        stops: how often it was stopped, so that a start notices a stop that came meanwhile.
+        recordings: how often writing it down was begun.
+        recorded: whether it is being written down, or could not be.
+    """
+
+    __slots__ = ("flows", "kinds", "may_flow", "recorded", "recordings", "stops", "taken")
+
+    def __init__(self, kinds: tuple[Kind, ...]) -> None:
+        self.kinds = kinds
+        self.taken = self.may_flow = self.flows = self.recorded = False
+        self.stops = self.recordings = 0
+
+
+class Sending:
+    """The feeds of one room. ``stop`` and ``start`` are called whenever the truth may have changed, ``stop`` first."""
+
+    def __init__(
+        self,
+        room: str,
+        server: MediaServer,
+        errands: Errands,
+        truth: Callable[[], Truth],
+        broke: Callable[[str, str], None],
+    ) -> None:
+        """``broke`` is called with a feed and what broke: ``feed`` (it has been ended) or ``recording`` (it did not begin)."""
+        self._room, self._server, self._errands = room, server, errands
+        self._truth, self._broke = truth, broke
+        self._held: dict[str, Held] = {}
+        self._flowing_on = False
+
+    # --- coming -----------------------------------------------------------------------------------------------------
+    async def publish(self, feed: str, offer: str, kinds: tuple[Kind, ...]) -> str:
+        """Bring a feed that is on record to the server, muted; return the server's answer.
+
+        Raises:
+            MediaRefused: the server says no, or the feed was over meanwhile; nothing of it is left.
+        """
+        await self._errands.settled()
+        if feed not in self._truth().feeds:
+            raise MediaRefused(OVER)
+        held = self._held[feed] = Held(kinds)
+        try:
+            answer: str = await within_time(self._server.publish(self._room, feed, offer, kinds))
+        except MediaLost:
+            self._held.pop(feed, None)
+            raise
+        except BaseException:
+            self.end(feed)  # it may be there all the same
+            raise
+        if feed not in self._truth().feeds or self._held.get(feed) is not held:
+            self.end(feed)  # the stop may have come to the server before the start
+            raise MediaRefused(OVER)
+        held.taken = True
+        return answer
+
+    def lines(self) -> list[tuple[str, tuple[Kind, ...]]]:
+        """The feeds the server has, and what they carry, for those who listen."""
+        return [(feed, held.kinds) for feed, held in self._held.items() if held.taken]
+
+    def holds(self, feed: str) -> bool:
+        """Whether the server may hold this feed."""
+        return feed in self._held
+
+    # --- stopping ---------------------------------------------------------------------------------------------------
+    @carries_out("S7", "M9")
+    def stop(self) -> None:
+        """Stop whatever may not be: in this turn of the event loop, all that must only be silent with one word."""
+        truth = self._truth()
+        for feed in [feed for feed in self._held if feed not in truth.feeds]:
+            self.end(feed)
+        silent = [
+            feed for feed, held in self._held.items() if feed not in truth.flowing and self._must_stop(held)
+        ]
+        if silent:
+            self._errands.stop(self._server.set_muted(self._room, silent, muted=True))
+
+    @staticmethod
+    def _must_stop(held: Held) -> bool:
+        if not held.may_flow:
+            return False
+        held.may_flow = held.flows = False
+        held.stops += 1
+        return True
+
+    def end(self, feed: str) -> None:
+        """Destroy a feed at the server, whether it is there or not."""
+        self._held.pop(feed, None)
+        self._errands.stop(self._server.unpublish(self._room, feed))
+
+    def forget(self) -> None:
+        """The server holds nothing any more."""
+        self._held.clear()
+
+    # --- flowing ----------------------------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Let flow, and write down, what may; one after another with every stop."""
+        if not self._flowing_on and self._waiting():
+            self._flowing_on = True
+            self._errands.start(self._let_flow())
+
+    def _waiting(self) -> list[str]:
+        truth = self._truth()
+        return [
+            feed
+            for feed, held in self._held.items()
+            if held.taken
+            and ((feed in truth.flowing and not held.flows) or (feed in truth.recorded and not held.recorded))
+        ]
+
+    async def _let_flow(self) -> None:
+        try:
+            await self._errands.settled()
+            while feeds := self._waiting():
+                await asyncio.gather(*(self._let_one_flow(feed, self._held[feed]) for feed in feeds))
+                await self._errands.settled()
+        finally:
+            self._flowing_on = False
+
+    async def _let_one_flow(self, feed: str, held: Held) -> None:
+        """First the recording, then the sound: nothing is heard that should be on the recording and is not."""
+        try:
+            await self._write_down(feed, held)
+            if feed not in self._truth().flowing or self._held.get(feed) is not held or held.flows:
+                return  # asked again at the last moment: this is what keeps a stale start from undoing a stop
+            before, held.may_flow = held.stops, True
+            try:
+                await within_time(self._server.set_muted(self._room, [feed], muted=False))
+            finally:
+                held.may_flow = True  # a stop that came meanwhile may have been overtaken
+            held.flows = held.stops == before
+        except MediaLost:
+            self._held.pop(feed, None)
+        except MediaRefused:
+            if self._held.get(feed) is held:
+                self.end(feed)
+                self._broke(feed, "feed")
+        finally:
+            self.stop()
+
+    @carries_out("M13")
+    async def _write_down(self, feed: str, held: Held) -> None:
+        if feed not in self._truth().recorded or held.recorded:
+            return
+        held.recorded = True
+        held.recordings += 1
+        stem = f"{self._room}.{feed}.{held.recordings}"
+        try:
+            await within_time(self._server.record(self._room, feed, stem))
+        except MediaLost:
+            raise
+        except MediaRefused:
+            self._broke(feed, "recording")
