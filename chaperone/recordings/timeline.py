@@ -1,0 +1,193 @@
+"""Reads from a room's stream what its recording may hold: from when to when, whose feeds, which answers, and where it paused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from chaperone.policy.clauses import carries_out
+from chaperone.recordings.mjr import Span
+from chaperone.room import events as e
+
+# A screen shows little for long stretches, and a feed's last word may come a moment after its packets.
+FOREVER = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpan:
+    """One feed as the room knew it, open from ``opened`` to ``closed`` (seconds since 1970)."""
+
+    feed: str
+    who: str
+    peer: str
+    kinds: tuple[str, ...]
+    opened: float
+    closed: float
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether a pupil or a class sends it."""
+        return self.who.startswith("seat:")
+
+    @property
+    def is_screen(self) -> bool:
+        """Whether it is a shared screen."""
+        return self.peer == "screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What decides about the composition of one session's recording; moments are seconds since 1970.
+
+    Attributes:
+        begins, ends: from the recording's first start to its end; both 0 when it never ran.
+        feeds: every feed by its token.
+        answers: by seat, from when to when it was speaking with an adult's leave.
+        silences: when the room was paused, or nothing was recorded.
+    """
+
+    begins: float = 0.0
+    ends: float = 0.0
+    feeds: dict[str, FeedSpan] = field(default_factory=dict)
+    answers: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    silences: tuple[Span, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long the recording is."""
+        return max(0.0, self.ends - self.begins)
+
+    @carries_out("M13")
+    def allowed(self, feed: str, medium: str) -> tuple[Span, ...]:
+        """Return the spans of this feed's sound or picture (``audio``, ``video``) that belong in the recording.
+
+        An adult's whole feed while the room was not paused; of a seat only its microphone, only while it was answering, and
+        nothing at all of a feed that carries its picture. A feed the room does not know has none.
+        """
+        known = self.feeds.get(feed)
+        if known is None:
+            return ()
+        spans: Sequence[Span] = ((known.opened, known.closed),)
+        if known.is_seat:
+            if medium != "audio" or set(known.kinds) != {"microphone"}:
+                return ()
+            spans = overlap(spans, self.answers.get(known.who, ()))
+        spans = overlap(spans, ((self.begins, self.ends),))
+        for begin, end in self.silences:
+            spans = overlap(spans, ((0.0, begin), (end, FOREVER)))
+        return tuple(spans)
+
+
+def overlap(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
+    """Return what lies in both."""
+    found = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return tuple(sorted((begin, end) for begin, end in found if begin < end))
+
+
+@carries_out("M13")
+def timeline(happened: Iterable[e.Event]) -> Timeline:
+    """Read the room's events, in order, into what the composition needs.
+
+    Whatever was still going on at the last event is over then: a server that was killed wrote no end.
+    """
+    story = _Story()
+    for event in happened:
+        story.take(event)
+    return story.told()
+
+
+class _Story:
+    """The timeline in the making."""
+
+    def __init__(self) -> None:
+        self._feeds: dict[str, FeedSpan] = {}
+        self._answers: dict[str, list[Span]] = {}
+        self._answering: dict[str, Span] = {}
+        self._running = _Switch()
+        self._quiet = _Switch()
+        self._last = 0.0
+
+    def take(self, event: e.Event) -> None:
+        """Take note of the next event."""
+        self._last = max(self._last, event.at)
+        match event:
+            case e.FeedOpened():
+                opened = (event.feed, event.who, event.peer, event.kinds, event.at, FOREVER)
+                self._feeds[event.feed] = FeedSpan(*opened)
+            case e.FeedClosed():
+                self._close_feed(event.feed, event.at)
+            case e.SpeakingAccepted():
+                self._answering[event.seat] = (event.at, event.until)
+            case e.SpeakingEnded() | e.SeatReturned():
+                self._answered(event.seat, event.at)
+            case e.PersonRemoved():
+                self._answered(event.who, event.at)
+            case e.RecordingStarted():
+                self._running.turn(on=True, at=event.at)
+            case e.RecordingStopped():
+                self._running.turn(on=False, at=event.at)
+            case e.Paused() | e.Resumed():
+                self._quiet.turn(on=isinstance(event, e.Paused), at=event.at)
+            case e.RoomRestarted() | e.Ended():
+                self._everything_ends(event)
+            case _:
+                pass
+
+    def _close_feed(self, feed: str, at: float) -> None:
+        known = self._feeds.get(feed)
+        if known is not None and known.closed == FOREVER:
+            shut = (known.feed, known.who, known.peer, known.kinds, known.opened, at)
+            self._feeds[feed] = FeedSpan(*shut)
+
+    def _answered(self, who: str, at: float) -> None:
+        began, until = self._answering.pop(who, (0.0, 0.0))
+        if began:
+            self._answers.setdefault(who, []).append((began, min(at, until)))
+
+    def _everything_ends(self, event: e.RoomRestarted | e.Ended) -> None:
+        at = event.unheard_since if isinstance(event, e.RoomRestarted) else event.at
+        for feed in list(self._feeds):
+            self._close_feed(feed, at)
+        for who in list(self._answering):
+            self._answered(who, at)
+        if isinstance(event, e.Ended):
+            self._running.turn(on=False, at=at)
+
+    def told(self) -> Timeline:
+        """Return the timeline."""
+        for feed in list(self._feeds):
+            self._close_feed(feed, self._last)
+        for who in list(self._answering):
+            self._answered(who, self._last)
+        ran, paused = self._running.spans(self._last), self._quiet.spans(self._last)
+        if not ran:
+            return Timeline()
+        between = [(one[1], other[0]) for one, other in pairwise(ran)]
+        return Timeline(
+            begins=ran[0][0],
+            ends=ran[-1][1],
+            feeds=self._feeds,
+            answers={who: tuple(spans) for who, spans in self._answers.items()},
+            silences=tuple(sorted([*paused, *between])),
+        )
+
+
+class _Switch:
+    """Something that is on from time to time."""
+
+    def __init__(self) -> None:
+        self._spans: list[Span] = []
+        self._since: float | None = None
+
+    def turn(self, *, on: bool, at: float) -> None:
+        """Take note that it went on or off."""
+        if on and self._since is None:
+            self._since = at
+        elif not on and self._since is not None:
+            self._spans.append((self._since, at))
+            self._since = None
+
+    def spans(self, last: float) -> list[Span]:
+        """Return when it was on, until ``last`` where it never went off."""
+        return [*self._spans, *([] if self._since is None else [(self._since, last)])]
