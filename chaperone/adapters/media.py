@@ -101,10 +101,10 @@ class MediaServer(Protocol):
     async def listen(self, room: str, listener: str, wanted: Sequence[Wanted]) -> Offer | None:
         """Let ``listener`` receive exactly ``wanted`` from now on: a first offer, or a changed one.
 
-        What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold,
-        or that do not flow yet (see ``feed_flows``), are left out. Returns ``None`` when nothing has to be negotiated, and also while an earlier offer still waits for its answer:
-        there can be only one at a time, so ask again after ``answer`` (to ask for what one has costs nothing). When it
-        raises, this listener's connection is gone.
+        What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold, or that
+        do not flow yet (see ``feed_flows``), are left out. Returns ``None`` when nothing has to be negotiated, and also
+        while an earlier offer still waits for its answer: there can be only one at a time, so ask again after ``answer``
+        (to ask for what one has costs nothing). When it raises, this listener's connection is gone.
         """
 
     async def answer(self, room: str, listener: str, sdp: str) -> None:

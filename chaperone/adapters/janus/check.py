@@ -101,12 +101,13 @@ async def _tried(socket: ClientConnection, profile: Profile) -> list[str]:
     ours["session_id"] = (await _exchange(socket, janus="create", **ours)).get("data", {}).get("id", 0)
     attached = await _exchange(socket, janus="attach", plugin=VIDEOROOM, **ours)
     handle = {**ours, "handle_id": attached.get("data", {}).get("id", 0)}
-    for keys, room, sentence in (
-        ({}, secrets.token_hex(8), "It makes rooms without the admin key."),
-        ({"admin_key": secrets.token_hex(8)}, secrets.token_hex(8), "It makes rooms with a wrong admin key."),
-        ({"admin_key": profile.admin_key}, secrets.randbelow(2**31), "It takes numbers as names of rooms."),
+    wrong_key, number = {"admin_key": secrets.token_hex(8)}, {"room": secrets.randbelow(2**31)}
+    for what, sentence in (
+        ({}, "It makes rooms without the admin key."),
+        (wrong_key, "It makes rooms with a wrong admin key."),
+        ({"admin_key": profile.admin_key, **number}, "It takes numbers as names of rooms."),
     ):
-        body = {"request": "create", "room": room, "secret": "probe", **keys}
+        body = {"request": "create", "secret": "probe", **what}
         answer = await _exchange(socket, janus="message", body=body, **handle)
         if not answer.get("plugindata", {}).get("data", {}).get("error_code"):
             drifts.append(sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from typing import Final
 
@@ -10,7 +11,7 @@ import structlog
 
 from chaperone.adapters.janus.check import check
 from chaperone.adapters.janus.client import AWAY, JanusClient
-from chaperone.adapters.janus.process import Child, FolderBusy, again_and_again, lock_folder
+from chaperone.adapters.janus.process import Child, FolderBusy, again_and_again, lock_folder, to_the_end
 from chaperone.adapters.janus.profile import Profile, note_running, write
 from chaperone.adapters.janus.server import JanusServer
 from chaperone.adapters.janus.setup import JanusSetup
@@ -72,17 +73,24 @@ class JanusNode:
             log.error("janus_does_not_start", node=self._number, error=str(error))
             self.server.lose(NO_START)
         finally:
-            await asyncio.shield(self._clear(client))
+            await to_the_end(self._clear(client))
 
     async def _begin(self) -> Profile:
         lock = lock_folder(self._setup.folder / f"janus-{self._number}")
-        profile = await asyncio.to_thread(write, self._setup, self._number)
+        try:
+            profile = write(self._setup, self._number)
+        except BaseException:
+            os.close(lock)
+            raise
+        await to_the_end(self._start_child(profile, lock))
+        return profile
+
+    async def _start_child(self, profile: Profile, lock: int) -> None:
         configuration = profile.configuration
         # Both: with the folder alone it would read none of it and listen everywhere.
         arguments = ("-F", str(configuration), "-C", str(configuration / "janus.jcfg"))
         self.process = await Child.start((self._setup.program, *arguments), profile.folder, lock)
         note_running(profile, self.process.pid)
-        return profile
 
     async def _reach(self, profile: Profile) -> JanusClient:
         """Connect as soon as it listens."""

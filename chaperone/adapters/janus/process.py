@@ -6,7 +6,7 @@ import asyncio
 import fcntl
 import os
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,16 @@ async def again_and_again(life: Callable[[], Awaitable[None]]) -> None:
             pause = FIRST_PAUSE_SECONDS
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+
+async def to_the_end(doing: Coroutine[None, None, None]) -> None:
+    """Do it whole, even when we are cancelled meanwhile: a child half started or half ended is one that nobody ends."""
+    task = asyncio.ensure_future(doing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 class FolderBusy(OSError):

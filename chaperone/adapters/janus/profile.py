@@ -6,7 +6,7 @@ import secrets
 import shutil
 import socket
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,7 @@ PROTECTED: Final = (
     "/sys",
     "/usr",
 )
+
 Value = str | int | bool | tuple[str, ...]
 
 
@@ -47,6 +48,13 @@ class Profile:
     def configuration(self) -> Path:
         """The folder with its configuration files."""
         return self.folder / "configuration"
+
+
+class _Running(msgspec.Struct, frozen=True):
+    """What is left in the folder while Janus runs."""
+
+    pid: int
+    profile: Profile
 
 
 def write(setup: JanusSetup, number: int) -> Profile:
@@ -91,7 +99,7 @@ def note_running(profile: Profile, pid: int) -> None:
     path = profile.folder / RUNNING
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
-    path.write_bytes(msgspec.json.encode({**asdict(profile), "folder": str(profile.folder), "pid": pid}))
+    path.write_bytes(msgspec.json.encode(_Running(pid, profile), enc_hook=str))
 
 
 def running(folder: Path) -> list[tuple[Profile, int]]:
@@ -102,16 +110,15 @@ def running(folder: Path) -> list[tuple[Profile, int]]:
     found = []
     for path in sorted(folder.glob(f"janus-*/{RUNNING}")):
         try:
-            kept = msgspec.json.decode(path.read_bytes(), type=dict[str, str | int])
-            pid = int(kept.pop("pid"))
-        except (OSError, msgspec.MsgspecError, KeyError):
-            continue
-        if Path(f"/proc/{pid}/exe").exists() and _is_janus(pid, path.parent):
-            found.append((msgspec.convert(kept, Profile), pid))
+            kept = msgspec.json.decode(path.read_bytes(), type=_Running, dec_hook=lambda _, text: Path(text))
+            if _is_of(kept.pid, path.parent):
+                found.append((kept.profile, kept.pid))
+        except (OSError, msgspec.MsgspecError):
+            continue  # it ended, or is being written
     return found
 
 
-def _is_janus(pid: int, folder: Path) -> bool:
+def _is_of(pid: int, folder: Path) -> bool:
     """Say whether the process still is the one of this folder; numbers are used again."""
     return str(folder) in Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
 

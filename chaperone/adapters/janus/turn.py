@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import structlog
 
-from chaperone.adapters.janus.process import Child, FolderBusy, again_and_again, lock_folder
+from chaperone.adapters.janus.process import Child, again_and_again, lock_folder, to_the_end
 
 log = structlog.get_logger(__name__)
 
@@ -107,24 +107,26 @@ class Coturn:
                 await self._task
 
     async def _live(self) -> None:
-        folder = self._setup.folder / "coturn"
         try:
-            lock = lock_folder(folder)
-            file = folder / "turnserver.conf"
-            file.unlink(missing_ok=True)
-            file.touch(mode=0o600)
-            file.write_text(configuration(self._setup, folder, self._secret))
-            self.process = await Child.start((self._setup.program, "-c", str(file)), folder, lock)
+            await to_the_end(self._begin())
+            assert self.process is not None  # noqa: S101 - made by _begin
             await asyncio.wait([self.process.ended])
             log.error("coturn_ended", code=self.process.ended.result())
-        except FolderBusy:
-            log.error("coturn_busy")
-        except OSError as error:
+        except OSError as error:  # the folder is busy, too
             log.error("coturn_does_not_start", error=str(error))
         finally:
             if self.process is not None:
                 process, self.process = self.process, None
-                await asyncio.shield(process.kill())
+                await to_the_end(process.kill())
+
+    async def _begin(self) -> None:
+        folder = self._setup.folder / "coturn"
+        lock = lock_folder(folder)
+        file = folder / "turnserver.conf"
+        file.unlink(missing_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(configuration(self._setup, folder, self._secret))
+        self.process = await Child.start((self._setup.program, "-c", str(file)), folder, lock)
 
 
 def configuration(setup: CoturnSetup, folder: Path, secret: str) -> str:

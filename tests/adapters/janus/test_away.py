@@ -88,7 +88,7 @@ from tests.adapters.janus.running import janus
 
 async def story():
     async with janus() as (nodes, _):
-        print(nodes.nodes[0].process.pid, flush=True)
+        print("janus", nodes.nodes[0].process.pid, flush=True)
         await asyncio.sleep(60)
 
 asyncio.run(story())
@@ -99,7 +99,7 @@ def test_janus_dies_with_its_parent() -> None:
     """However we end, no Janus is left that nobody looks after."""
     parent = subprocess.Popen([sys.executable, "-c", CHILD], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
-    pid = int(parent.stdout.readline())
+    pid = next(int(line.split()[1]) for line in parent.stdout if line.startswith("janus "))
     assert Path(f"/proc/{pid}").exists()
     parent.kill()
     parent.communicate()

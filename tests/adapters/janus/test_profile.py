@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import socket
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,7 @@ def test_only_documented_ports_are_open_and_nothing_is_readable_by_others() -> N
             assert pid == process.pid
             assert await check(profile, pid) == []
             # The check must be able to see what it judges: with other limits the open media port is a difference.
-            tight = Profile(
-                **{**{name: getattr(profile, name) for name in profile.__slots__}, "last_port": 1}
-            )
+            tight = replace(profile, last_port=1)
             assert any("It listens on udp port" in drift for drift in await check(tight, pid))
             for path in folder.rglob("*"):
                 if not path.is_symlink() and (path.is_dir() or path.suffix in {".jcfg", ".json", ".mjr"}):
