@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -64,7 +64,8 @@ class JanusNode:
                 return self.server.lose(DRIFTED)
             self.server.use(client, profile.admin_key)
             log.info("janus_up", node=self._number)
-            await asyncio.wait([self.process.ended, client.lost], return_when=asyncio.FIRST_COMPLETED)
+            ends: tuple[asyncio.Future[Any], ...] = (self.process.ended, client.lost)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             log.error("janus_lost", node=self._number, why=client.lost.result() if client.lost.done() else "")
             self.server.lose(AWAY)
         except FolderBusy:

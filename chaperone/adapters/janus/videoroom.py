@@ -23,7 +23,7 @@ class _Request(msgspec.Struct, frozen=True, tag_field="request"):
     """A request's name is its ``request`` field."""
 
 
-class CreateRoom(_Request, tag="create"):
+class CreateRoom(_Request, frozen=True, tag="create"):
     """A locked room: nobody finds it, joins it, listens in it or records in it without what only we know (M7)."""
 
     admin_key: str
@@ -49,14 +49,14 @@ class CreateRoom(_Request, tag="create"):
     audio_level_average: int = TALKING_LEVEL
 
 
-class DestroyRoom(_Request, tag="destroy"):
+class DestroyRoom(_Request, frozen=True, tag="destroy"):
     """End a room and every connection in it."""
 
     room: str
     secret: str
 
 
-class Join(_Request, tag="join"):
+class Join(_Request, frozen=True, tag="join"):
     """Become a member that may send, without sending."""
 
     room: str
@@ -65,7 +65,7 @@ class Join(_Request, tag="join"):
     ptype: Literal["publisher"] = "publisher"
 
 
-class JoinAndSend(_Request, tag="joinandconfigure"):
+class JoinAndSend(_Request, frozen=True, tag="joinandconfigure"):
     """Become a member and send; goes with an offer, and is answered with an answer."""
 
     room: str
@@ -75,7 +75,7 @@ class JoinAndSend(_Request, tag="joinandconfigure"):
     ptype: Literal["publisher"] = "publisher"
 
 
-class Configure(_Request, tag="configure"):
+class Configure(_Request, frozen=True, tag="configure"):
     """Change a sender: write it down, or ask its browser for a whole picture."""
 
     secret: str | UnsetType = UNSET
@@ -84,7 +84,7 @@ class Configure(_Request, tag="configure"):
     keyframe: bool | UnsetType = UNSET
 
 
-class Moderate(_Request, tag="moderate"):
+class Moderate(_Request, frozen=True, tag="moderate"):
     """Stop or let pass one media line of a sender, for everybody and for the recording."""
 
     room: str
@@ -107,7 +107,7 @@ class Line(msgspec.Struct, frozen=True):
     sub_mid: str
 
 
-class Listen(_Request, tag="join"):
+class Listen(_Request, frozen=True, tag="join"):
     """Become a listener to these lines; answered with an offer."""
 
     room: str
@@ -119,7 +119,7 @@ class Listen(_Request, tag="join"):
     autoupdate: bool = False
 
 
-class Update(_Request, tag="update"):
+class Update(_Request, frozen=True, tag="update"):
     """Change what a listener receives; answered with a new offer when there is something to agree."""
 
     subscribe: tuple[Source, ...] | UnsetType = UNSET
@@ -133,13 +133,13 @@ class Flow(msgspec.Struct, frozen=True):
     send: bool
 
 
-class ConfigureLines(_Request, tag="configure"):
+class ConfigureLines(_Request, frozen=True, tag="configure"):
     """Stop or let flow lines of a listener without a new offer."""
 
     streams: tuple[Flow, ...]
 
 
-class Start(_Request, tag="start"):
+class Start(_Request, frozen=True, tag="start"):
     """Take a listener's answer."""
 
 

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from chaperone.adapters.janus.nodes import JanusNodes
@@ -58,24 +57,24 @@ async def within(limit: float, holds: Callable[[], bool], what: str) -> float:
     return loop.time() - began
 
 
-def a_setup(folder: Path, count: int = 1, **changes: str) -> JanusSetup:
+def a_setup(folder: Path, count: int = 1, program: str = "janus") -> JanusSetup:
     """A set-up in a folder of the test's own; ports apart from those of a Chaperone that runs beside the tests."""
-    setup = JanusSetup(
+    return JanusSetup(
         folder=folder / "media",
         recordings=folder / "media" / "recordings",
         address=first_address(),
         first_port=24000,
         last_port=24399,
         count=count,
+        program=program,
     )
-    return replace(setup, **changes)  # type: ignore[arg-type] - all the fields that tests change are text
 
 
 @asynccontextmanager
-async def janus(count: int = 1, **changes: str) -> AsyncIterator[tuple[JanusNodes, Witness]]:
+async def janus(count: int = 1) -> AsyncIterator[tuple[JanusNodes, Witness]]:
     """Run real Janus children for a story, up when it begins."""
     folder = Path(tempfile.mkdtemp(prefix="chaperone-janus-"))
-    nodes, witness = JanusNodes(a_setup(folder, count, **changes)), Witness()
+    nodes, witness = JanusNodes(a_setup(folder, count)), Witness()
     nodes.watched_by(witness)
     nodes.start()
     try:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ def test_sessions_of_a_lost_janus_go_on_with_another() -> None:
 
 CHILD = """
 import asyncio, sys
+from dataclasses import replace
 from pathlib import Path
 from tests.adapters.janus.running import janus
 
@@ -123,7 +125,7 @@ def test_without_janus_everything_else_works_and_says_so(tmp_path: Path) -> None
     async def story() -> None:
         for nodes, sentence in (
             (JanusNodes(a_setup(tmp_path, program="no-such-janus")), "apt-get install janus"),
-            (JanusNodes(a_setup(tmp_path, address="")), "CHAPERONE_MEDIA_ADDRESS"),
+            (JanusNodes(replace(a_setup(tmp_path), address="")), "CHAPERONE_MEDIA_ADDRESS"),
             (JanusNodes(a_setup(tmp_path), off=True), "CHAPERONE_VIDEO"),
         ):
             witness = Witness()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chaperone.adapters.janus.nodes import JanusNodes
-from chaperone.adapters.media import MediaRefused, Wanted
+from chaperone.adapters.media import Kind, MediaRefused, Wanted
 from tests.adapters.janus.browsers import Receiver, Sender
 from tests.adapters.janus.running import janus, within
 
@@ -142,9 +142,15 @@ def test_what_was_not_said_is_not_taken() -> None:
         async with janus() as (nodes, witness):
             sender = Sender(["microphone", "camera"])
             offer = await sender.offer()
-            for kinds in (["microphone"], ["camera", "microphone"], ["microphone", "camera", "camera"], []):
+            wrong: list[list[Kind]] = [
+                ["microphone"],
+                ["camera", "microphone"],
+                ["microphone", "camera", "screen"],
+                [],
+            ]
+            for kinds in wrong:
                 with pytest.raises(MediaRefused):
-                    await nodes.publish("room", FEED, offer, kinds)  # type: ignore[arg-type] - lists of kinds
+                    await nodes.publish("room", FEED, offer, kinds)
             with pytest.raises(MediaRefused):
                 await nodes.publish("room", FEED, "m=audio 9\r\na=mid:0\r\n", ["microphone"])
             assert nodes.nodes[0].server.load == 0

@@ -87,7 +87,8 @@ async def through(setup: CoturnSetup, server: dict[str, Any], to: tuple[str, int
         password=server["credential"],
     )
     try:
-        await transport._TurnTransport__inner_protocol.send_data(b"hello", to)
+        # What ``sendto`` does, awaited: it would leave a refusal to a task that nobody looks at.
+        await vars(transport)["_TurnTransport__inner_protocol"].send_data(b"hello", to)
     finally:
         transport.close()
 
