@@ -16,6 +16,7 @@ django.setup()
 
 from chaperone.config.clerk import Clerk
 from chaperone.config.media import Media
+from chaperone.config.recordings_worker import RecordingsWorker
 from chaperone.door import rooms as door
 from chaperone.door.context import screening_context
 from chaperone.door.socket import PING
@@ -38,10 +39,12 @@ async def _live(receive: Any, send: Any) -> None:
     await asyncio.to_thread(check_key_ring)
     writer = GroupCommit().start()
     media = Media()
-    rooms = door.Rooms(writer, await asyncio.to_thread(screening_context), PING)
+    context = await asyncio.to_thread(screening_context)
+    rooms = door.Rooms(writer, context, PING, media.server, media.ice_servers)
     door.hold(rooms)
     rooms.start()
     media.start()
+    worker = RecordingsWorker().start()
     clerk = Clerk().start()
     _settle_memory()
     await send({"type": "lifespan.startup.complete"})
@@ -49,6 +52,7 @@ async def _live(receive: Any, send: Any) -> None:
     await rooms.stop()
     door.hold(None)
     await media.stop()
+    await worker.stop()
     await asyncio.to_thread(clerk.stop)
     await asyncio.to_thread(writer.stop)
     await send({"type": "lifespan.shutdown.complete"})

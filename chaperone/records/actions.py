@@ -19,10 +19,13 @@ from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.problems import PackRefused
 from chaperone.policy.refusal import Refused
+from chaperone.recordings.actions import destroy_recording, open_viewing, remove_files
+from chaperone.recordings.models import Recording, Viewing
 from chaperone.records.dossier import ChainHead, RoomStory
 from chaperone.records.dossier import Dossier as DossierRead
 from chaperone.records.models import Dossier
-from chaperone.records.queries import chain_head, dossier_for, goes_at, perhaps_due
+from chaperone.records.playback import Playback
+from chaperone.records.queries import chain_head, dossier_for, goes_at, perhaps_due, playback_for
 from chaperone.records.room_story import room_story
 from chaperone.records.rules import NO_SUCH_RECORD, RECORD_CHANGED, may_destroy, may_seal
 from chaperone.sessions.actions.forgetting import forget_session
@@ -114,6 +117,23 @@ def record_view(
     append(ORGANISATION, [fact("dossier.viewed", viewer.ref, "S13", session=session_ref, how=how)], now)
 
 
+@carries_out("M13", "S13")
+def open_playback(viewer: Person, session_ref: str, now: datetime) -> tuple[Playback, Viewing | None] | None:
+    """Give the page of a recording as this viewer may see it, and write down that they opened it if there is something to watch.
+
+    Returns:
+        The page, and the viewing that was begun (None when there is nothing to watch, or not for them); None altogether
+        when the record is not there, or not for them at all.
+    """
+    page = playback_for(viewer, session_ref, now)
+    if page is None:
+        return None
+    ready = page.recording is not None and page.recording.state == Recording.State.READY
+    if not page.verdict or not ready or page.recording is None:
+        return page, None
+    return page, open_viewing(viewer, page.recording, now)
+
+
 # --- Destroying -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Swept:
@@ -154,11 +174,14 @@ def destroy_records(session_ref: str, now: datetime) -> Dossier | Refused:
             had_notes=session.notes_written_at is not None,
         )
         forget_session(session, now)
+        destroy_recording(session.ref, now)
         for at in heads:
             destroy_key(at.stream, now)
         kept.destroyed_at = now
         kept.save()
         append(ORGANISATION, [entry], now)
+    # Outside: what is removed cannot be taken back, should the transaction fail. A crash here is made good by the next sweep.
+    remove_files(session.ref)
     return kept
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from chaperone.policy.clauses import carries_out
-from chaperone.records.dossier import Dossier, LeftOut, RegisterPart, RoomStory
+from chaperone.records.dossier import Dossier, LeftOut, RegisterPart
 from chaperone.records.session_story import NOTE_PARTS
 
 
@@ -34,7 +34,7 @@ def for_schools(dossier: Dossier, schools: Collection[str]) -> Dossier:
         )
     return replace(
         dossier,
-        room=RoomStory(register, door_log, messages, refusals, room.opened_at, room.ended_at),
+        room=replace(room, register=register, door_log=door_log, messages=messages, refusals=refusals),
         notes=notes,
         changes=changes,
         left_out=LeftOut(

@@ -10,15 +10,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from chaperone.ledger.queries import Head, LedgerTampered, Opened, head, read
 from chaperone.people.models import Person, School
 from chaperone.people.queries import roles_of
+from chaperone.people.rules import LEADS
 from chaperone.policy.clauses import carries_out
+from chaperone.policy.refusal import Verdict
+from chaperone.recordings.programs import missing_programs
+from chaperone.recordings.queries import recording_of, who_watched
+from chaperone.recordings.rules import may_watch
 from chaperone.records.dossier import ChainHead
 from chaperone.records.dossier import Dossier as DossierRead
 from chaperone.records.for_reader import for_schools
 from chaperone.records.models import Dossier
+from chaperone.records.playback import Playback, chat_track, recording_in_words
 from chaperone.records.room_story import room_story
 from chaperone.records.rules import Reach, destroy_at, dossier_reach
 from chaperone.records.session_story import Names, changes_in, notes_in, people_in
-from chaperone.sessions.models import Session
+from chaperone.sessions.models import Session, SessionSchool
 from chaperone.sessions.queries import pack_of, standing_in
 
 SHORTEST_KEEPING = timedelta(days=365)
@@ -32,21 +38,66 @@ def dossier_for(viewer: Person, session_ref: str, now: datetime) -> DossierRead 
     Staff of the session and the safeguarding lead and deputy read it whole; a teacher who brought pupils without other
     schools' parts. It is there from its sealing until its time is over, even if the sweep has not come by yet.
     """
-    kept = Dossier.objects.filter(session_ref=session_ref, sealed_at__isnull=False, destroyed_at=None).first()
-    if kept is None or now >= kept.destroy_at:
+    kept = _there_is(session_ref, now)
+    if kept is None:
         return None
+    reach, schools = _reach_of(viewer, session_ref, now)
+    if reach is Reach.NOTHING:
+        return None
+    dossier = whole_dossier(kept)
+    return dossier if reach is Reach.WHOLE else for_schools(dossier, schools)
+
+
+def _there_is(session_ref: str, now: datetime) -> Dossier | None:
+    """Return the row of a record that is there: sealed, and its time not over."""
+    kept = Dossier.objects.filter(session_ref=session_ref, sealed_at__isnull=False, destroyed_at=None).first()
+    return None if kept is None or now >= kept.destroy_at else kept
+
+
+def _reach_of(viewer: Person, session_ref: str, now: datetime) -> tuple[Reach, frozenset[str]]:
+    """Return how much of a record somebody may read, and the schools (refs) whose teacher they are in it."""
     standing = standing_in(viewer, session_ref, now)
     reach = dossier_reach(
         roles_of(viewer, now.date()),
         serves=standing is not None and standing.duty is not None,
         brings_school=standing is not None and bool(standing.school_ids),
     )
+    schools = standing.school_ids if standing is not None else frozenset()
+    return reach, frozenset(f"school:{number}" for number in schools)
+
+
+# --- The recording in it ------------------------------------------------------------------------------------------
+@carries_out("M13", "S13")
+def may_watch_recording(viewer: Person, session_ref: str, now: datetime) -> Verdict | None:
+    """Say whether somebody may watch a session's recording now; None when the record is not there, or not for them at all."""
+    if _there_is(session_ref, now) is None:
+        return None
+    reach, schools = _reach_of(viewer, session_ref, now)
     if reach is Reach.NOTHING:
         return None
-    dossier = whole_dossier(kept)
-    if reach is Reach.WHOLE or standing is None:
-        return dossier
-    return for_schools(dossier, {f"school:{number}" for number in standing.school_ids})
+    return may_watch(
+        reads_whole=reach is Reach.WHOLE,
+        brings_school=bool(schools),
+        schools=SessionSchool.objects.filter(session__ref=session_ref).count(),
+    )
+
+
+@carries_out("M12", "M13", "S13")
+def playback_for(viewer: Person, session_ref: str, now: datetime) -> Playback | None:
+    """Return a recording's page as this viewer may see it; None when the record is not there, or not for them at all.
+
+    The chat is read from the ledger now, through the same eyes as the dossier. Who watched is for the safeguarding lead and deputy.
+    """
+    verdict = may_watch_recording(viewer, session_ref, now)
+    dossier = None if verdict is None else dossier_for(viewer, session_ref, now)
+    if verdict is None or dossier is None:
+        return None
+    recording = recording_of(session_ref)
+    if recording is None or recording.begins_at is None or not verdict:
+        return Playback(dossier, verdict, recording)
+    leads = bool(roles_of(viewer, now.date()) & LEADS)
+    watched_by = tuple(who_watched(session_ref)) if leads else ()
+    return Playback(dossier, verdict, recording, chat_track(dossier, recording.begins_at), watched_by)
 
 
 def destroy_on_of(session_ref: str) -> Dossier | None:
@@ -97,6 +148,7 @@ def whole_dossier(kept: Dossier) -> DossierRead:
         room_sealed=ChainHead(room_entries.stream, kept.room_seq, kept.room_hash),
         heads=tuple(chain_head(stream) for stream in (room_entries.stream, session_entries.stream)),
         tampered=room_entries.reason or session_entries.reason,
+        recording_now=recording_in_words(recording_of(session.ref), missing_programs()),
     )
 
 

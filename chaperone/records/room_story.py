@@ -9,7 +9,8 @@ from chaperone.ledger.queries import Opened
 from chaperone.policy.clauses import carries_out
 from chaperone.records.conversation import Conversation
 from chaperone.records.door_log import DoorLog, moment
-from chaperone.records.dossier import RoomStory
+from chaperone.records.dossier import RoomStory, WhyRecorded
+from chaperone.records.recording_story import RecordingStory
 from chaperone.records.register import Register
 from chaperone.room import events as e
 from chaperone.room.fold import apply, opened
@@ -28,6 +29,7 @@ def room_story(entries: Iterable[Opened]) -> RoomStory:
     """
     register = Register()
     door_log, conversation = DoorLog(register), Conversation(register)
+    recording = RecordingStory(register)
     state: State | None = None
     opened_at: datetime | None = None
     ended_at: datetime | None = None
@@ -39,6 +41,7 @@ def room_story(entries: Iterable[Opened]) -> RoomStory:
         register.happened(before, state, event)
         door_log.happened(before, event)
         conversation.happened(entry.seq, event)
+        recording.happened(event)
         if isinstance(event, e.DoorOpened) and opened_at is None:
             opened_at = moment(event.at)
         if isinstance(event, e.Ended):
@@ -50,6 +53,7 @@ def room_story(entries: Iterable[Opened]) -> RoomStory:
         refusals=door_log.refusals(),
         opened_at=opened_at,
         ended_at=ended_at,
+        recording=WhyRecorded() if state is None else recording.told(),
     )
 
 

@@ -170,6 +170,12 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "school_sessions.retiredcode": _ROUTINE,
         "school_sessions.codetries": Retention("Minutes", "chaperone.sessions.actions:count_code_try"),
         "concerns.concern": Retention("Case evidence: on the case's own schedule, with holds"),
+        "recordings.recording": Retention(
+            "Its files and their key go after the year; that there was one stays", _SWEEP
+        ),
+        "recordings.viewing": Retention(
+            "Who watched what and when stays, as in the ledger; it holds no words"
+        ),
         "records.dossier": Retention("That it was sealed, viewed and destroyed stays; it holds no words"),
     }
 )

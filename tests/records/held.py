@@ -132,6 +132,7 @@ def hold_and_close(
         attendance="Three of three.",
         concerns="Copper Finch was very quiet.",
         follow_up="Send the reading list.",
+        recording="There was no sound and picture that day.",
     )
     later = held.at(ended) + timedelta(minutes=20)
     written = write_notes(charity.session, notes, charity.facilitator, later)

@@ -126,6 +126,7 @@ def test_a_teacher_reads_nothing_of_another_schools_pupils(held: Held) -> None:
         "What happened",
         "Attendance",
         "Follow-up",
+        "Why it was not recorded, or not all of it",
     ]
     out = dossier.left_out
     assert (out.schools, out.seats, out.messages, out.note_parts) == (1, 1, 2, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -20,9 +21,11 @@ from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
+from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.documents import document_named
 from chaperone.policy.refusal import Refused
+from chaperone.recordings.queries import failed_recordings
 from chaperone.sessions import queries as sessions
 from chaperone.sessions.queries import Need
 
@@ -53,11 +56,35 @@ def today(request: HttpRequest) -> HttpResponse:
                     "posts": False,
                 }
             )
+    needs += _failed_recordings(visitor, now)
     needs += _cards(sessions.what_needs_me(visitor, now))
     upcoming = sessions.upcoming_page(visitor, now).rows[:UPCOMING_SHOWN]
     may_plan = may("plan-session", standing)
     context = {"needs": needs, "upcoming": upcoming, "may_plan": may_plan, "today": now}
     return render(request, "for_staff/home.html", context)
+
+
+@carries_out("M13")
+def _failed_recordings(visitor: Person, now: datetime) -> list[dict[str, Any]]:
+    """A recording that could not be put together is a task for everybody who sees its session, until it has been."""
+    failed = list(failed_recordings())
+    seen = sessions.sessions_seen_by(visitor, now).filter(ref__in=[row.session_ref for row in failed])
+    titles = dict(seen.values_list("ref", "title"))
+    return [
+        {
+            "title": titles[row.session_ref],
+            "sentences": [
+                (f"Its recording could not be put together. {row.trouble} The parts are kept sealed.", "M13"),
+                (f"Ask whoever runs the server for: chaperone recordings retry {row.session_ref}", ""),
+            ],
+            "tone": "alert",
+            "href": reverse("session", args=[row.session_ref]),
+            "label": "Open the session",
+            "posts": False,
+        }
+        for row in failed
+        if row.session_ref in titles
+    ]
 
 
 def _cards(needs: Sequence[Need]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from chaperone.records import actions as records_do
 from chaperone.sessions import actions as sessions_do
 from chaperone.sessions.actions import Notes
 from chaperone.sessions.models import Session
+from chaperone.sessions.queries import recording_unexplained
 from chaperone.sessions.school_time import moment_in_words
 
 
@@ -27,7 +28,8 @@ from chaperone.sessions.school_time import moment_in_words
 def notes(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Take the notes of a session; what worried the writer goes to the queue of concerns in the same breath."""
     seen, now = seen_session(request, session_ref), timezone.now()
-    here, form = seen.session, NotesForm(sent(request))
+    here = seen.session
+    form = NotesForm(sent(request), recording_unexplained=recording_unexplained(here))
     if request.method == "POST" and form.is_valid():
         kept = _keep_notes(request, here, Notes(**form.cleaned_data))
         if not isinstance(kept, Refused):

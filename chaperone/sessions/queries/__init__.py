@@ -15,6 +15,7 @@ from chaperone.sessions.queries.facts import (
 )
 from chaperone.sessions.queries.lists import Page, Row, earlier_page, stage_of, upcoming_page
 from chaperone.sessions.queries.needs import Need, what_needs_me
+from chaperone.sessions.queries.recording import recording_unexplained
 from chaperone.sessions.queries.room_plan import plan_of_room, plan_versions, rooms_left_open
 from chaperone.sessions.queries.seats import (
     CardLine,
@@ -66,6 +67,7 @@ __all__ = [
     "plan_of_room",
     "plan_versions",
     "readiness",
+    "recording_unexplained",
     "rooms_left_open",
     "schools_of",
     "seat_for",
