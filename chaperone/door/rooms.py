@@ -212,7 +212,8 @@ class Rooms:
         self._tell(room, lambda media: media.listener_lost(listener))
 
     def feed_flows(self, room: str, feed: str) -> None:
-        """A sender's connection is up; what may flow was decided before."""
+        """A sender's connection is up."""
+        self._tell(room, lambda media: media.feed_flows(feed))
 
     def talking(self, room: str, feed: str, *, on: bool) -> None:
         """Somebody began or stopped talking."""

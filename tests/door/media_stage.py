@@ -44,7 +44,7 @@ class MediaStage(Stage):
         async def turning() -> None:
             for _ in range(12):
                 await asyncio.sleep(0)
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(max(seconds, 0.002))
 
         for _ in range(4):
             self.loop.run_until_complete(turning())
@@ -58,6 +58,11 @@ class MediaStage(Stage):
                 await asyncio.sleep(0)
 
         self.loop.run_until_complete(turning())
+
+    def take_up(self) -> None:
+        """As ``Rooms`` does; the media server tells whoever has the room."""
+        super().take_up()
+        self.server.flows = self.live.media.feed_flows
 
     # --- people -----------------------------------------------------------------------------------------------------
     def screen(self, who: str) -> Screen:

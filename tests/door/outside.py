@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chaperone.adapters.media import Kind, Line, MediaLost, MediaRefused, MediaWatch, Offer, Wanted
@@ -30,6 +30,8 @@ class Outside:
         self.feeds: dict[str, Held] = {}
         self.listeners: dict[str, tuple[Wanted, ...]] = {}
         self.dropped = False
+        self.connects = True  # whether senders who have the answer come
+        self.flows: Callable[[str], None] = lambda _feed: None
         self._slow: dict[str, asyncio.Event] = {}
         self._unwilling: set[str] = set()
 
@@ -72,6 +74,8 @@ class Outside:
         """See ``MediaServer``."""
         await self._called("publish", feed)
         self.feeds[feed] = Held(tuple(kinds))
+        if self.connects:
+            asyncio.get_running_loop().call_later(0.001, self.flows, feed)
         return answer(*kinds)
 
     async def set_muted(self, room: str, feeds: Sequence[str], *, muted: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 from chaperone.adapters.media import Kind
 from chaperone.door import frames as f
 from chaperone.door import media_frames as m
-from chaperone.door.media import receiving
+from chaperone.door.media import receiving, sending
 from tests.door.descriptions import answer, offer
 from tests.door.media_stage import ICE, SEATS, MediaStage
 from tests.room import rooms as r
@@ -195,6 +195,20 @@ def test_a_flood_of_offers_stops_at_the_limit_and_nobody_else_notices(stage: Med
     stage.quiet()
     assert len(stage.screen(r.SEAT_A2).frames) == frames
     assert stage.sends(r.FACILITATOR, "microphone") in stage.server.flowing()
+
+
+def test_a_sender_who_never_comes_is_not_sending(stage: MediaStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "CONNECT_SECONDS", 0.05)
+    stage.server.connects = False
+    stage.sends(r.FACILITATOR, "microphone")
+    assert stage.receives(r.SEAT_A1) == "", "nobody can listen to it"
+    stage.quiet(0.05)
+    assert stage.server.feeds == {} and dict(stage.state.feeds) == {}
+    assert stage.said(r.FACILITATOR, "media_stopped")[-1]["peer"] == "camera"
+    stage.server.connects = True
+    stage.sends(r.FACILITATOR, "microphone")
+    stage.answers(r.SEAT_A1)
+    assert len(stage.server.listeners) == 1, "the wish stood"
 
 
 def test_one_offer_at_a_time_for_each_connection_of_a_browser(stage: MediaStage) -> None:

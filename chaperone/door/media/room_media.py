@@ -132,11 +132,20 @@ class RoomMedia:
         for feed in list(self._recorder.decided.feeds):
             self._close_feed(feed)
 
+    def feed_flows(self, feed: str) -> None:
+        """A sender's connection is up: now it can be offered to those who may receive it."""
+        self._sending.is_up(feed)
+        self._receiving.start()
+
     def feed_lost(self, feed: str) -> None:
         """A sender's connection broke."""
         if self._sending.holds(feed):
             self._sending.end(feed)
             self._close_feed(feed)
+
+    def feed_flows(self, feed: str) -> None:
+        """A sender's connection is up: it can be received from now on."""
+        self._receiving.feed_flows(feed)
 
     def listener_lost(self, listener: str) -> None:
         """A listener's connection broke."""

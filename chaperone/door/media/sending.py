@@ -16,6 +16,7 @@ from chaperone.policy.clauses import carries_out
 log = structlog.get_logger()
 
 OVER: Final = "This was over before it could begin."
+CONNECT_SECONDS: Final = 15.0  # a sender who has the answer and does not come is not sending
 
 
 class Held:
@@ -24,6 +25,7 @@ class Held:
     Attributes:
         kinds: what its lines carry.
         taken: whether the server has answered its offer.
+        is_up: whether the sender's connection is there; nobody can listen to it before.
         may_flow: whether it may be flowing; true from before the server is told so until it is told to stop.
         flows: whether it is known to flow.
         stops: how often it was stopped, so that a start notices a stop that came meanwhile.
@@ -31,11 +33,11 @@ class Held:
         recorded: whether it is being written down, or could not be.
     """
 
-    __slots__ = ("flows", "kinds", "may_flow", "recorded", "recordings", "stops", "taken")
+    __slots__ = ("flows", "is_up", "kinds", "may_flow", "recorded", "recordings", "stops", "taken")
 
     def __init__(self, kinds: tuple[Kind, ...]) -> None:
         self.kinds = kinds
-        self.taken = self.may_flow = self.flows = self.recorded = False
+        self.taken = self.is_up = self.may_flow = self.flows = self.recorded = False
         self.stops = self.recordings = 0
 
 
@@ -79,11 +81,22 @@ class Sending:
             self.end(feed)  # the stop may have come to the server before the start
             raise MediaRefused(OVER)
         held.taken = True
+        asyncio.get_running_loop().call_later(CONNECT_SECONDS, self._not_come, feed, held)
         return answer
 
+    def _not_come(self, feed: str, held: Held) -> None:
+        if self._held.get(feed) is held and not held.is_up:
+            self.end(feed)
+            self._broke(feed, "feed")
+
+    def is_up(self, feed: str) -> None:
+        """The sender's connection is there: from now on it can be listened to."""
+        if feed in self._held:
+            self._held[feed].is_up = True
+
     def lines(self) -> list[tuple[str, tuple[Kind, ...]]]:
-        """The feeds the server has, and what they carry, for those who listen."""
-        return [(feed, held.kinds) for feed, held in self._held.items() if held.taken]
+        """The feeds that can be listened to, and what they carry."""
+        return [(feed, held.kinds) for feed, held in self._held.items() if held.taken and held.is_up]
 
     def holds(self, feed: str) -> bool:
         """Whether the server may hold this feed."""
