@@ -128,12 +128,6 @@ class Receiving:
         for listener in self._listeners.values():
             self._wake(listener)
 
-    def feed_flows(self, feed: str) -> None:
-        """Ask for this feed again: a server leaves out what does not flow yet."""
-        for listener in self._listeners.values():
-            listener.told = frozenset(line for line in listener.told if line.feed != feed)
-            self._wake(listener)
-
     def _wake(self, listener: Listener) -> None:
         if listener.busy or listener.offer is not None or self._wanted(listener) == listener.told:
             return

@@ -143,10 +143,6 @@ class RoomMedia:
             self._sending.end(feed)
             self._close_feed(feed)
 
-    def feed_flows(self, feed: str) -> None:
-        """A sender's connection is up: it can be received from now on."""
-        self._receiving.feed_flows(feed)
-
     def listener_lost(self, listener: str) -> None:
         """A listener's connection broke."""
         self._receiving.broke(listener)
