@@ -11,8 +11,9 @@ from django.conf import settings
 
 from chaperone.adapters.janus import turn
 from chaperone.adapters.janus.check import check
-from chaperone.adapters.janus.profile import running
+from chaperone.adapters.janus.profile import Profile, running
 from chaperone.adapters.janus.setup import missing
+from chaperone.adapters.janus.trial import tried_out
 from chaperone.config.checkups import Finding, bad, good, note
 from chaperone.config.media import janus_setup
 
@@ -30,17 +31,21 @@ def video() -> Finding:
     if lacking:
         return note("video", lacking)
     found = running(setup.folder)
-    if not found:
-        return note(
-            "video",
-            f"Janus is here and does not run; media would come to {setup.address}.",
-            "chaperone serve",
-        )
-    drifts = [drift for profile, pid in found for drift in asyncio.run(check(profile, pid))]
+    try:
+        # Between two servers one is tried out, so that this can be seen before anybody needs it.
+        drifts = asyncio.run(_drifts(found) if found else tried_out(setup))
+    except (OSError, ValueError) as error:
+        return bad("video", f"Janus does not start: {error}.", "Without it sessions go on by text.")
     if drifts:
-        return bad("video", f"Janus is not locked down (M7): {' '.join(drifts)}", "Start the server again.")
+        step = "Install Debian's janus, unchanged. Until then there is no sound and picture."
+        return bad("video", f"Janus is not locked down (M7): {' '.join(drifts)}", step)
+    what = f"{len(found)} Janus, locked down" if found else "Janus locks down; it runs with chaperone serve"
     ports = f"UDP ports {setup.first_port} to {setup.last_port}"
-    return good("video", f"{len(found)} Janus locked down as it must be; media on {setup.address}, {ports}")
+    return good("video", f"{what}; media on {setup.address}, {ports}")
+
+
+async def _drifts(found: list[tuple[Profile, int]]) -> list[str]:
+    return [drift for profile, pid in found for drift in await check(profile, pid)]
 
 
 def strangers() -> Finding:

@@ -125,23 +125,32 @@ async def _exchange(socket: ClientConnection, **request: Any) -> dict[str, Any]:
             return answer
 
 
+def listening(pid: int) -> list[tuple[str, str, int]]:
+    """Return what a process of our own user takes packets on: ``tcp``, ``tcp6``, ``udp`` or ``udp6``, address, port.
+
+    Raises:
+        OSError: it cannot be seen; it is gone, or another user's.
+    """
+    ours = {link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir() if _is_socket(link)}
+    found = []
+    for kind in ("tcp", "tcp6", "udp", "udp6"):
+        for line in Path(f"/proc/{pid}/net/{kind}").read_text().splitlines()[1:]:
+            address, port, state, inode = _row(line)
+            if f"socket:[{inode}]" in ours and (kind.startswith("udp") or state == LISTENING):
+                found.append((kind, address, port))
+    return found
+
+
 def _open_sockets(profile: Profile, pid: int) -> list[str]:
     """Compare what the process listens on with its port for us and the media ports."""
     try:
-        ours = {link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir() if _is_socket(link)}
-        table = [
-            (kind, *_row(line))
-            for kind in ("tcp", "tcp6", "udp", "udp6")
-            for line in Path(f"/proc/{pid}/net/{kind}").read_text().splitlines()[1:]
-        ]
+        found = listening(pid)
     except OSError as error:
         return [f"Its open ports cannot be seen ({type(error).__name__})."]
     drifts = []
-    for kind, address, port, state, inode in table:
-        if f"socket:[{inode}]" not in ours or (kind.startswith("tcp") and state != LISTENING):
-            continue
-        is_api = kind == "tcp" and (address, port) == ("127.0.0.1", profile.port)
-        is_media = kind == "udp" and address == profile.address
+    for kind, address, port in found:
+        is_api = (kind, address, port) == ("tcp", "127.0.0.1", profile.port)
+        is_media = (kind, address) == ("udp", profile.address)
         if not is_api and not (is_media and profile.first_port <= port <= profile.last_port):
             drifts.append(f"It listens on {kind} port {port} of {address}.")
     return drifts

@@ -12,7 +12,7 @@ import structlog
 from chaperone.adapters.janus.check import check
 from chaperone.adapters.janus.client import AWAY, JanusClient
 from chaperone.adapters.janus.process import Child, FolderBusy, again_and_again, lock_folder, to_the_end
-from chaperone.adapters.janus.profile import Profile, note_running, write
+from chaperone.adapters.janus.profile import Profile, arguments, note_running, write
 from chaperone.adapters.janus.server import JanusServer
 from chaperone.adapters.janus.setup import JanusSetup
 from chaperone.adapters.media import MediaRefused
@@ -87,10 +87,7 @@ class JanusNode:
         return profile
 
     async def _start_child(self, profile: Profile, lock: int) -> None:
-        configuration = profile.configuration
-        # Both: with the folder alone it would read none of it and listen everywhere.
-        arguments = ("-F", str(configuration), "-C", str(configuration / "janus.jcfg"))
-        self.process = await Child.start((self._setup.program, *arguments), profile.folder, lock)
+        self.process = await Child.start(arguments(self._setup, profile), profile.folder, lock)
         note_running(profile, self.process.pid)
 
     async def _reach(self, profile: Profile) -> JanusClient:

@@ -94,6 +94,14 @@ def write(setup: JanusSetup, number: int) -> Profile:
     return profile
 
 
+def arguments(setup: JanusSetup, profile: Profile) -> tuple[str, ...]:
+    """Return the command that starts Janus with its profile."""
+    configuration = profile.configuration
+    program = shutil.which(setup.program) or setup.program
+    # Both: with the folder alone it would read none of it and listen everywhere.
+    return (program, "-F", str(configuration), "-C", str(configuration / "janus.jcfg"))
+
+
 def note_running(profile: Profile, pid: int) -> None:
     """Leave word, for ``chaperone doctor`` of the same user, how to ask the running Janus."""
     path = profile.folder / RUNNING

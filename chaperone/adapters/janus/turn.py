@@ -126,7 +126,8 @@ class Coturn:
         file.unlink(missing_ok=True)
         file.touch(mode=0o600)
         file.write_text(configuration(self._setup, folder, self._secret))
-        self.process = await Child.start((self._setup.program, "-c", str(file)), folder, lock)
+        program = shutil.which(self._setup.program) or self._setup.program
+        self.process = await Child.start((program, "-c", str(file)), folder, lock)
 
 
 def configuration(setup: CoturnSetup, folder: Path, secret: str) -> str:

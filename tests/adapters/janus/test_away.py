@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,9 +27,21 @@ NOTICED_WITHIN_SECONDS = 2.0
 MOVED_WITHIN_SECONDS = 10.0
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
-def test_a_janus_that_is_gone_is_noticed_and_comes_back(how: signal.Signals) -> None:
-    """Whether it dies or only stands still; afterwards rooms are made anew, in exactly one process."""
+def kill(nodes: JanusNodes, pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def stop_still(nodes: JanusNodes, pid: int) -> None:
+    os.kill(pid, signal.SIGSTOP)
+
+
+def give_up(nodes: JanusNodes, pid: int) -> None:
+    nodes.drop()
+
+
+@pytest.mark.parametrize("end", [kill, stop_still, give_up], ids=lambda end: end.__name__)
+def test_a_janus_that_is_gone_is_noticed_and_comes_back(end: Callable[[JanusNodes, int], None]) -> None:
+    """Whether it dies, stands still or was given up; afterwards rooms are made anew, in exactly one process."""
 
     async def story() -> None:
         async with janus() as (nodes, witness):
@@ -36,7 +49,7 @@ def test_a_janus_that_is_gone_is_noticed_and_comes_back(how: signal.Signals) -> 
             process = nodes.nodes[0].process
             assert process is not None
             witness.told.clear()
-            os.kill(process.pid, how)
+            end(nodes, process.pid)
             assert await witness.hears("lost") <= NOTICED_WITHIN_SECONDS
             with pytest.raises(MediaLost):
                 await nodes.publish("room", FEED, await Sender(["microphone"]).offer(), ["microphone"])

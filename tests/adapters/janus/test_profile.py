@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +13,10 @@ import pytest
 from chaperone.adapters.janus.check import check
 from chaperone.adapters.janus.node import DRIFTED
 from chaperone.adapters.janus.nodes import JanusNodes
-from chaperone.adapters.janus.process import Child, lock_folder
-from chaperone.adapters.janus.profile import Profile, running, write
-from chaperone.adapters.janus.setup import JanusSetup
+from chaperone.adapters.janus.profile import running
+from chaperone.adapters.janus.trial import tried_out
 from tests.adapters.janus.browsers import Sender
-from tests.adapters.janus.running import Witness, a_setup, janus, within
+from tests.adapters.janus.running import Witness, a_setup, janus
 
 pytestmark = pytest.mark.sockets
 
@@ -50,31 +48,13 @@ def a_spoiling_janus(folder: Path) -> str:
     return str(script)
 
 
-async def drifts_of(setup: JanusSetup) -> list[str]:
-    """Start what the set-up says on a fresh profile, and check it as soon as it listens."""
-    profile = write(setup, 0)
-    arguments = ("-F", str(profile.configuration), "-C", str(profile.configuration / "janus.jcfg"))
-    child = await Child.start((setup.program, *arguments), profile.folder, lock_folder(profile.folder))
-    try:
-        await within(10, lambda: listens(profile), "it listens")
-        return await check(profile, child.pid)
-    finally:
-        await child.kill()
-
-
-def listens(profile: Profile) -> bool:
-    """Say whether somebody listens on its port for us."""
-    with socket.socket() as knock:
-        return knock.connect_ex(("127.0.0.1", profile.port)) == 0
-
-
 @pytest.mark.proves("M7")
 def test_every_difference_from_the_profile_is_found(tmp_path: Path) -> None:
     """A Janus with all its locks taken off: each one is named; one with the locks on has no difference."""
-    spoiled = asyncio.run(drifts_of(a_setup(tmp_path, program=a_spoiling_janus(tmp_path))))
+    spoiled = asyncio.run(tried_out(a_setup(tmp_path, program=a_spoiling_janus(tmp_path))))
     missed = [name for name, (_, _, words) in SPOILED.items() if not any(words in drift for drift in spoiled)]
     assert missed == [], spoiled
-    assert asyncio.run(drifts_of(a_setup(tmp_path))) == []
+    assert asyncio.run(tried_out(a_setup(tmp_path))) == []
 
 
 @pytest.mark.proves("M7")
