@@ -139,8 +139,52 @@ def _free_port() -> int:
 
 def _files(setup: JanusSetup, profile: Profile) -> Mapping[str, Mapping[str, Mapping[str, Value]]]:
     """Return every configuration file, block by block. What is not said here is off by Janus's own default."""
+    return {
+        "janus.jcfg": {
+            "general": _general(profile),
+            "media": {
+                "ipv6": False,
+                "rtp_port_range": f"{setup.first_port}-{setup.last_port}",
+                "no_media_timer": 0,
+                "slowlink_threshold": 0,
+            },
+            "nat": {
+                # Janus answers whom it was reached by, and calls nobody.
+                "ice_lite": True,
+                "full_trickle": False,
+                "ignore_mdns": True,
+                "ice_enforce_list": setup.address,
+                **({"nat_1_1_mapping": setup.public_address} if setup.public_address else {}),
+            },
+            "events": {"broadcast": False},
+        },
+        "janus.transport.websockets.jcfg": {
+            "general": {
+                "events": False,
+                "json": "compact",
+                "ws": True,
+                "ws_ip": "127.0.0.1",
+                "ws_port": profile.port,
+                "ws_acl": "127.0.0.1",
+                "wss": False,
+            },
+            "admin": {"admin_ws": False, "admin_wss": False},
+        },
+        "janus.plugin.videoroom.jcfg": {
+            "general": {
+                "admin_key": profile.admin_key,
+                "lock_rtp_forward": True,
+                "events": False,
+                "string_ids": True,
+            }
+        },
+    }
+
+
+def _general(profile: Profile) -> Mapping[str, Value]:
+    """Return what Janus may load, from where, and who may ask it for anything."""
     folder = profile.folder
-    general: dict[str, Value] = {
+    return {
         "configs_folder": str(profile.configuration),
         "plugins_folder": str(folder / "plugins"),
         "transports_folder": str(folder / "transports"),
@@ -156,43 +200,6 @@ def _files(setup: JanusSetup, profile: Profile) -> Mapping[str, Mapping[str, Map
         "hide_dependencies": True,
         "exit_on_dl_error": True,
         "protected_folders": PROTECTED,
-    }
-    media: dict[str, Value] = {
-        "ipv6": False,
-        "rtp_port_range": f"{setup.first_port}-{setup.last_port}",
-        "no_media_timer": 0,
-        "slowlink_threshold": 0,
-    }
-    nat: dict[str, Value] = {
-        # Janus answers whom it was reached by, and calls nobody.
-        "ice_lite": True,
-        "full_trickle": False,
-        "ignore_mdns": True,
-        "ice_enforce_list": setup.address,
-        **({"nat_1_1_mapping": setup.public_address} if setup.public_address else {}),
-    }
-    websockets: dict[str, Value] = {
-        "events": False,
-        "json": "compact",
-        "ws": True,
-        "ws_ip": "127.0.0.1",
-        "ws_port": profile.port,
-        "ws_acl": "127.0.0.1",
-        "wss": False,
-    }
-    videoroom: dict[str, Value] = {
-        "admin_key": profile.admin_key,
-        "lock_rtp_forward": True,
-        "events": False,
-        "string_ids": True,
-    }
-    return {
-        "janus.jcfg": {"general": general, "media": media, "nat": nat, "events": {"broadcast": False}},
-        "janus.transport.websockets.jcfg": {
-            "general": websockets,
-            "admin": {"admin_ws": False, "admin_wss": False},
-        },
-        "janus.plugin.videoroom.jcfg": {"general": videoroom},
     }
 
 
