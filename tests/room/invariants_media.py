@@ -205,8 +205,8 @@ class MediaWitness:
         return "camera" in kinds and any(seat.ref == who for seat in around.plan.seats)
 
     def _broken_receiving(self, around: Around, state: State, flowing: set[str]) -> list[str]:
-        away = {x.ref for x in (*around.plan.adults, *around.plan.seats)}
-        viewers = {(who, "") for who in away} | set(around.devices.values())
+        known = {adult.ref for adult in around.plan.adults} | {seat.ref for seat in around.plan.seats}
+        viewers = {(who, "") for who in known} | set(around.devices.values())
         wrong: list[str] = []
         for who, shows in viewers:
             for token in self.feeds:
