@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Final
@@ -89,6 +90,10 @@ def _write_sealed(clear: Path, sealed: Path, secret: bytes) -> None:
             to.flush()
             os.fsync(to.fileno())
         draft.replace(sealed)
+    except pyrage.EncryptError as fault:
+        # What the library makes of a full disk; its words name the error and no path.
+        draft.unlink(missing_ok=True)
+        raise OSError(errno.EIO, str(fault)) from fault
     except BaseException:
         draft.unlink(missing_ok=True)
         raise

@@ -56,7 +56,7 @@ def compose_next(now: datetime) -> Recording | None:
         return _failed(recording, f"The computer said: {fault.strerror or type(fault).__name__}.", now)
     finally:
         if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder.parent, ignore_errors=True)  # one is put together at a time
     return _succeeded(recording, story, size)
 
 
