@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.door.crowd import Crowd
+from tests.door.media_stage import MediaStage
 from tests.support.postgres import temporary_cluster
 from tests.support.server import Server, running_server
 
@@ -34,3 +35,11 @@ def crowd(server: Server) -> Iterator[Crowd]:
     _crowds[server.port].goes_on()
     log = server.log()
     assert "Traceback" not in log and "Error" not in log, log[-3000:]
+
+
+@pytest.fixture
+def stage() -> Iterator[MediaStage]:
+    """A room with its door open and sound and picture to be had."""
+    made = MediaStage()
+    yield made
+    made.close()

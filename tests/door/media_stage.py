@@ -141,3 +141,16 @@ def with_pupil_cameras() -> Plan:
     """A plan whose pack lets pupils show themselves to adults."""
     plan = r.a_plan(2, 1, SEATS)
     return replace(plan, rules=replace(plan.rules, pupil_cameras=True))
+
+
+def a_class_in_full_swing(stage: MediaStage) -> tuple[str, str]:
+    """Facilitator and teacher send, both seats receive; return the two feeds."""
+    feeds = (
+        stage.sends(r.FACILITATOR, "microphone", "camera"),
+        stage.sends(r.TEACHER_A, "microphone", "camera"),
+    )
+    for seat in SEATS:
+        stage.receives(seat)
+    assert stage.server.flowing() == set(feeds)
+    assert [{w.feed for w in wanted} for wanted in stage.server.listeners.values()] == [set(feeds)] * 2
+    return feeds

@@ -33,6 +33,7 @@ class Outside:
         self.connects = True  # whether senders who have the answer come
         self.flows: Callable[[str], None] = lambda _feed: None
         self._slow: dict[str, asyncio.Event] = {}
+        self._late: dict[str, asyncio.Event] = {}
         self._unwilling: set[str] = set()
 
     # --- what a test asks of it -------------------------------------------------------------------------------------
@@ -40,9 +41,15 @@ class Outside:
         """Let every call of this kind wait from now on."""
         self._slow[verb] = asyncio.Event()
 
+    def late(self, verb: str) -> None:
+        """Do every call of this kind at once from now on, but let its answer wait."""
+        self._late[verb] = asyncio.Event()
+
     def quick(self, verb: str) -> None:
         """Let those that wait go on, and later ones not wait."""
-        self._slow.pop(verb).set()
+        for waiting in (self._slow, self._late):
+            if verb in waiting:
+                waiting.pop(verb).set()
 
     def unwilling(self, verb: str) -> None:
         """Refuse every call of this kind from now on."""
@@ -84,6 +91,8 @@ class Outside:
         for feed in feeds:
             if feed in self.feeds:
                 self.feeds[feed].muted = muted
+        if not muted and "unmute" in self._late:
+            await self._late["unmute"].wait()
 
     async def record(self, room: str, feed: str, stem: str) -> None:
         """See ``MediaServer``."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from chaperone.adapters.media import Kind
@@ -13,14 +11,6 @@ from chaperone.door.media import receiving, sending
 from tests.door.descriptions import answer, offer
 from tests.door.media_stage import ICE, SEATS, MediaStage
 from tests.room import rooms as r
-
-
-@pytest.fixture
-def stage() -> Iterator[MediaStage]:
-    """A room with its door open and sound and picture to be had."""
-    made = MediaStage()
-    yield made
-    made.close()
 
 
 def test_a_browser_is_told_on_coming_how_to_get_through_a_strict_network(stage: MediaStage) -> None:
@@ -101,6 +91,7 @@ def test_nobody_who_waits_may_receive_whatever_they_send(stage: MediaStage) -> N
     for want in ("all", "sound"):
         refused = stage.answer_to(r.SEAT_A1, stage.ask(r.SEAT_A1, m.ReceiveMedia, want))
         assert (refused["is"], refused["clause"]) == ("refused", "M9")
+    assert stage.answer_to(r.SEAT_A1, stage.ask(r.SEAT_A1, m.ReceiveMedia, "nothing"))["is"] == "done"
     guess = stage.ask(r.SEAT_A1, m.MediaAnswer, 1, answer("microphone"))
     assert stage.answer_to(r.SEAT_A1, guess)["is"] == "refused"
     stage.quiet()

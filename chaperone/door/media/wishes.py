@@ -63,7 +63,8 @@ class Wishes:
 
     def obey(self, device: Device, frame: m.MediaFrame) -> None:
         """Obey or refuse one frame; nobody else notices when it is refused."""
-        verdict = self._limits.may_ask(device.ref, _COUNTED_AS[type(frame)])
+        is_end = isinstance(frame, m.ReceiveMedia) and frame.want == "nothing"
+        verdict = self._limits.may_ask(device.ref, "words" if is_end else _COUNTED_AS[type(frame)])
         if isinstance(verdict, Refused):
             refuse(device, frame.id, verdict)
         elif isinstance(frame, m.SendMedia):
@@ -158,7 +159,7 @@ class Wishes:
     @carries_out("M9")
     def _receive(self, device: Device, frame: m.ReceiveMedia) -> None:
         verdict = self._truth().may_listen(device)
-        if isinstance(verdict, Refused):
+        if isinstance(verdict, Refused) and frame.want != "nothing":
             refuse(device, frame.id, verdict)
             return
         self._receiving.want(device, frame.want)
