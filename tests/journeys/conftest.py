@@ -23,7 +23,7 @@ def server() -> Iterator[Server]:
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, for the journeys only: while Playwright runs, its event loop shuts Django's database to other tests."""
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright.chromium)
         yield browser
         browser.close()
 

@@ -17,7 +17,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, sync_playwright
 
 from tests.pages.gallery_frames import REFUSAL
-from tests.pages.specimens import SPECIMENS, Specimen, nothing
+from tests.pages.specimen import Specimen, nothing
+from tests.pages.specimens import SPECIMENS
 
 ORIGIN = "http://gallery.test"
 STATIC = Path(__file__).resolve().parents[2] / "chaperone" / "pages" / "static"

@@ -19,6 +19,11 @@ TEACHER = {"ref": "person:3", "name": "Teacher B", "role": "teacher", "school": 
 OTHER_TEACHER = {"ref": "person:4", "name": "Teacher D", "role": "teacher", "school": HARBOUR}
 PUPIL = {"ref": "seat:0", "name": NAMES[0], "role": "pupil", "school": MEADOW}
 
+# The teacher's own laptop on the projector: teacher and class at once.
+SCREEN = {
+    **TEACHER, "role": "teacher_screen", "seat": "seat:0", "place": "inside", "agreed": True, "hand": False, "muted": False,
+}  # fmt: skip
+
 
 def at(seconds: float) -> str:
     """A moment so many seconds from now, as the protocol writes it."""

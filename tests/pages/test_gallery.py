@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.pages.gallery import shown
-from tests.pages.specimens import SPECIMENS, Specimen
+from tests.pages.specimen import Specimen
+from tests.pages.specimens import SPECIMENS
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 

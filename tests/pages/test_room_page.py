@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.pages.gallery import ORIGIN, shown, tell
 from tests.pages.gallery_frames import FACILITATOR, REFUSAL, SEATS, TALK, by, pupil, said, seat, welcome
-from tests.pages.specimens import SPECIMENS, Specimen
+from tests.pages.specimen import Specimen
+from tests.pages.specimens import SPECIMENS
 
 pytestmark = pytest.mark.journey
 NAMED = {each.name: each for each in SPECIMENS}

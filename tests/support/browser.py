@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Request, expect
 
 from tests.support.server import ROOT, Server
 
@@ -19,14 +20,20 @@ LAUNCH = [
     "--no-first-run",
     "--disable-quic",
 ]
+# Chromium's own moving picture and beeping tone, and a yes to every question a page asks about them.
+FAKE_DEVICES = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # What the network itself says while a test has cut it, or a refused form its own page.
 EXPECTED = ("net::ERR_", "WebSocket connection to", "the server responded with a status of 4")
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start Debian's Chromium."""
-    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=LAUNCH)
+def launch(chromium: BrowserType, more: Sequence[str] = ()) -> Browser:
+    """Start Debian's Chromium; ``more`` switches such as ``FAKE_DEVICES``."""
+    return chromium.launch(executable_path="/usr/bin/chromium", args=[*LAUNCH, *more])
 
 
 class Person:

@@ -60,7 +60,7 @@ export type Frame =
   | { is: "done"; id: string; seq: number }
   | { is: "refused"; id: string; clause: string; sentence: string; next_step: string }
   | { is: "media_answer"; id: string; peer: PeerName; feed: string; sdp: string }
-  | { is: "media_offer"; turn: number; sdp: string; lines: MediaLine[] }
+  | { is: "media_offer"; turn: number; new?: boolean; sdp: string; lines: MediaLine[] }
   | { is: "media_stopped"; peer: PeerName | "down"; sentence: string }
   | { is: "talking"; feed: string; on: boolean }
   | { is: "switched"; feed: string; kind: Kind; on: boolean }

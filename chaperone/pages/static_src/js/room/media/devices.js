@@ -114,7 +114,7 @@ export function deviceProblem(error, device, name = NAMES[device]) {
   const kind = error instanceof DOMException ? error.name : "";
   if (kind === "NotAllowedError" && /system/i.test(String(error))) return `This computer does not let the browser use the ${name}. Allow it in the computer’s privacy settings, then try again.`;
   if (kind === "NotAllowedError" || kind === "SecurityError") return `The browser does not let this page use the ${name}. Press the sign beside the address, allow it, then try again.`;
-  if (kind === "NotFoundError" || kind === "OverconstrainedError") return `No ${name} was found. Plug one in, then try again.`;
+  if (kind === "NotFoundError" || kind === "OverconstrainedError") return `No ${name.replace(" and ", " or ")} was found. Plug one in, then try again.`;
   if (kind === "NotReadableError" || kind === "AbortError") return `The ${name} is in use by another program. Close that program, then try again.`;
   return `The ${name} could not be started. Unplug it and plug it in again, or try another browser.`;
 }

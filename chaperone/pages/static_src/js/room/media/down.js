@@ -36,7 +36,9 @@ export function receiveDown(room, told) {
     peer,
     /** @param {Offer} offer answered after those before it */
     take(offer) {
-      turns = turns.then(() => answer(offer)).catch(() => closed || told.broke());
+      turns = turns.then(() => answer(offer)).catch(() => {
+        if (!closed) told.broke();
+      });
     },
     end() {
       closed = true;

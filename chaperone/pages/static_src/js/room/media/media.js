@@ -49,9 +49,15 @@ export function openMedia(room) {
    * @param {PeerName} name
    * @param {Record<string, Kind>} kinds
    */
-  const sender = (name, kinds) => mended(async (broke) => {
+  const sender = (name, kinds) => mended(async (broke, tries) => {
     const stream = room.view().own[name];
     if (stream === null) return null;
+    if (tries > 0 && sendsElsewhere(room.view(), name)) {
+      // Two devices of one person would take it from each other for ever.
+      setTimeout(name === "camera" ? stopCamera : stopScreen);
+      own({ problem: "You are sending from another device, so it stopped here." });
+      return null;
+    }
     const lines = stream.getTracks().filter((track) => track.readyState === "live").map((track) => ({ kind: kinds[track.kind] ?? "camera", track }));
     if (lines.length === 0) return null;
     const { answer, peer } = await sendUp(room, name, lines, broke);
@@ -81,6 +87,7 @@ export function openMedia(room) {
   room.hear((frame) => {
     if (frame.is === "welcome") forgotten = true;
     if (frame.is === "media_offer" && wantsToReceive(room.view())) {
+      if (frame.new === true) closeDown();
       down ??= receiveDown(room, { received: (received) => own({ received }), broke: () => receiving.lost() });
       down.take(frame);
     }
@@ -110,7 +117,7 @@ export function openMedia(room) {
   function stopCamera() {
     sending.camera.want(false);
     letGo(room.view().own.camera);
-    own({ camera: null, micOn: false, cameraOn: false, problem: "" });
+    own({ camera: null, micOn: false, cameraOn: false });
   }
 
   function stopScreen() {
@@ -149,7 +156,10 @@ export function openMedia(room) {
       else if (old !== null) sending.camera.renew();
       if (old !== null && old !== stream) letGo(old);
     },
-    stopCamera,
+    stopCamera() {
+      stopCamera();
+      own({ problem: "" });
+    },
     async shareScreen() {
       const { stream, problem } = await openScreen();
       if (stream === null) return own({ problem });
@@ -207,6 +217,15 @@ function flows(view) {
 /** @param {View} view */
 function wantsToReceive(view) {
   return flows(view) && view.own.want !== "nothing";
+}
+
+/**
+ * Whether another device of the same person sends this.
+ * @param {View} view
+ * @param {PeerName} name
+ */
+function sendsElsewhere(view, name) {
+  return view.room?.media?.feeds.some((feed) => feed.ref === view.you?.ref && feed.peer === name && feed.feed !== view.own.feeds[name]) ?? false;
 }
 
 /**

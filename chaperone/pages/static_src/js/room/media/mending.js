@@ -6,7 +6,7 @@ const STEADY_MS = 10_000;
 
 /**
  * @typedef {{end: () => void}} Running
- * @param {(broke: () => void) => Promise<Running | null>} begin starts it; null when it was refused and waits for `nudge`; a throw counts as broken
+ * @param {(broke: () => void, tries: number) => Promise<Running | null>} begin starts it, after so many that broke; null when it was refused and waits for `nudge`; a throw counts as broken
  */
 export function mended(begin) {
   let wanted = false;
@@ -26,7 +26,7 @@ export function mended(begin) {
     const broke = () => void (mine === round && again());
     beginning = true;
     try {
-      const begun = await begin(broke);
+      const begun = await begin(broke, tries);
       if (mine !== round) return begun?.end();
       running = begun;
       beginning = false;

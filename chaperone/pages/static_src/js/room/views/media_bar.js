@@ -3,7 +3,7 @@
 import { openDialog } from "../../dialogs.js";
 import { announcer } from "../announce.js";
 import { maybePart, part, setText } from "../dom.js";
-import { canReceive, canSend, canShare } from "../media/devices.js";
+import { canReceive, canShare } from "../media/devices.js";
 import { mediaNews } from "../media/news.js";
 
 /**
@@ -43,7 +43,7 @@ export function mediaBarView(room, media, doing) {
     if (state === undefined) return;
     const sends = view.own.camera !== null;
     const receives = state.on && canReceive();
-    show("media-start", receives && canSend() && !sends);
+    show("media-start", receives && !sends);
     for (const name of ["media-mic", "media-camera", "media-devices", "media-off"]) show(name, receives && sends);
     show("media-share", receives && canShare());
     // On the stage, where it would be looked for, when there is nothing of ours to see it by.

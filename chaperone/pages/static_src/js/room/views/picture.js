@@ -78,16 +78,21 @@ export function pictureView(room) {
 function drawTile(tile, pin) {
   const video = make("video", { class: "ch-tile__picture", playsinline: true, "aria-hidden": "true" });
   video.muted = true;
-  const note = make("span", { class: "ch-tile__note" });
+  const note = make("span", { class: "ch-tile__note govuk-visually-hidden" });
   const role = tile.screen || tile.mine || tile.role === "pupil" ? "" : ROLE_NAMES[tile.role];
   const name = make("span", { class: "ch-tile__name" }, make("bdi", {}, tile.screen ? `${tile.name}’s screen` : tile.name), role && make("span", { class: "ch-tile__role" }, role), note);
   const button = make("button", { type: "button", class: "ch-tile__pin", click: pin });
   const face = tile.screen ? make("span", { class: "ch-tile__wait" }, "The screen is on its way…")
     : make("span", { class: `ch-tile__face ${isAdultRole(tile.role) ? "ch-face--adult" : hueOf(tile.ref)}`, "aria-hidden": "true" }, initials(tile.mine ? "You" : tile.name));
-  const element = make("li", { class: "ch-tile" }, make("div", { class: "ch-tile__frame" }, face, video, button), name);
+  const element = make("li", { class: "ch-tile" }, make("div", { class: "ch-tile__frame" }, face, video, mutedSign(), button), name);
   element.classList.toggle("ch-tile--mine", tile.mine);
   element.classList.toggle("ch-tile--screen", tile.screen);
   return { element, video, name, note, pin: button, track: null };
+}
+
+/** @returns {Node} a crossed-out microphone; shown by the tile's class, and said in words below it */
+function mutedSign() {
+  return /** @type {HTMLTemplateElement} */ (part("sign-muted")).content.cloneNode(true);
 }
 
 /**

@@ -1,0 +1,164 @@
+"""Stories with sound and picture: real Chromium with its fake camera, a real Janus, and what each browser itself counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.browser import DESK, FAKE_DEVICES, PHONE, Person, launch
+from tests.support.media import (
+    counted,
+    hears,
+    is_deaf,
+    received,
+    receives,
+    sees_and_hears,
+    turns_on,
+    video_server,
+)
+from tests.support.server import Server
+
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
+Somebody = Callable[..., Person]
+
+
+@pytest.fixture(scope="module")
+def with_video() -> Iterator[Server]:
+    with video_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def seeing(chromium: Browser) -> Iterator[Browser]:
+    """A Chromium with a fake camera and microphone, which says yes when a page asks for them."""
+    browser = launch(chromium.browser_type, FAKE_DEVICES)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def anybody(seeing: Browser, with_video: Server) -> Iterator[Somebody]:
+    """Make people with a camera; when the story is over, none of their browsers may have complained."""
+    everybody: list[Person] = []
+
+    def one(*args: Any, tampered: bool = False, browser: Browser = seeing) -> Person:
+        person = counted(Person(browser, with_video, *args), tampered=tampered)
+        everybody.append(person)
+        return person
+
+    yield one
+    for person in everybody:
+        person.leaves()
+
+
+def in_the_room(person: Person, staged: dict[str, Any], key: str) -> Person:
+    """An adult comes into the room and waits until there is sound and picture."""
+    person.signs_in(staged["people"][key]["link"]).goes_into_room(staged["ref"])
+    expect(person.page.get_by_role("button", name="What to receive")).to_be_visible(timeout=20_000)
+    return person
+
+
+@pytest.mark.proves("M9", "S7", "M13", "U2")
+def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> None:
+    """All are received; nothing is once one adult is left alone, nor by a pupil who was put out and lets nothing go."""
+    # A pack in which nobody is sent back to the door for a minute.
+    staged = with_video.stage(seats=3, pack="calm")
+    codes = [seat["code"] for seat in staged["seats"]]
+    facilitator = in_the_room(anybody(), staged, "facilitator")
+    teacher = in_the_room(anybody(), staged, "teacher_a")
+    pupil, phone = anybody().sits_down(codes[0]).agrees(), anybody(PHONE).sits_down(codes[1]).agrees()
+    rude = anybody(tampered=True).sits_down(codes[2]).agrees()
+    pupils = [each.is_inside() for each in (pupil, phone, rude)]
+    for adult in (facilitator, teacher):
+        turns_on(adult)
+    for each in (*pupils, facilitator, teacher):
+        sees_and_hears(each)
+    for each in (pupil, phone, facilitator):
+        each.sees("This session is being recorded").looks("with sound and picture")
+    facilitator.page.get_by_role("button", name="Share a screen or window").click()
+    pupil.sees("’s screen").looks("with a shared screen")
+
+    facilitator.about(seat_name(rude), "Remove for the rest of the session", "was rude")
+    rude.sees("You have left this session")
+    is_deaf(rude)
+
+    teacher.page.close()
+    pupil.sees("Paused")
+    facilitator.page.wait_for_timeout(1000)
+    for each in (pupil, phone, facilitator):
+        is_deaf(each)
+    facilitator.sees("Nobody is seen or heard until then").looks("the paused stage")
+    teacher.page = teacher.context.new_page()
+    teacher.goes_into_room(staged["ref"])
+    for each in (pupil, phone, teacher):
+        receives(each, lambda then, now: now.frames > then.frames + 5)
+    is_deaf(rude)
+
+
+def seat_name(pupil: Person) -> str:
+    """The name a pupil goes by here."""
+    return pupil.page.locator(".ch-header__seat bdi").inner_text()
+
+
+@pytest.mark.proves("Y5", "M13")
+def test_a_pupil_is_asked_and_answers_aloud(with_video: Server, anybody: Somebody) -> None:
+    """Nothing is heard before the yes and nothing after the stop; whoever wants text only keeps the rules and the worry button."""
+    staged = with_video.stage(seats=2)
+    facilitator = in_the_room(anybody(), staged, "facilitator")
+    in_the_room(anybody(), staged, "teacher_a")
+    speaker = anybody(PHONE).sits_down(staged["seats"][0]["code"]).agrees().is_inside()
+    listener = anybody(DESK).sits_down(staged["seats"][1]["code"]).agrees().is_inside()
+    speaker.page.get_by_role("button", name="Raise hand").click()
+    facilitator.page.get_by_role("button", name=f"Ask {seat_name(speaker)} to answer aloud").click()
+    speaker.sees("Would you like to answer aloud?").looks("asked to answer aloud")
+    assert received(listener).packets == 0
+    speaker.presses("Yes, use my microphone").sees("Everybody hears you").looks("answering aloud")
+    hears(listener)
+    hears(facilitator)
+    facilitator.sees("everybody hears them").looks("while a pupil answers")
+
+    listener.presses("What to receive")
+    listener.page.get_by_label("Text only").check()
+    listener.looks("choosing text only").presses("Done")
+    listener.page.wait_for_timeout(500)
+    is_deaf(listener, 1)
+    listener.presses("The rules").sees("The rules of this session").presses("Back to the room")
+    listener.looks("text only").worries("a worry in text only")
+
+    speaker.presses("Stop")
+    expect(speaker.page.locator("[data-part=speaking]")).to_be_hidden()
+    facilitator.page.wait_for_timeout(500)
+    is_deaf(facilitator, 1)
+
+
+@pytest.mark.proves("U2")
+def test_an_adult_without_a_camera_or_with_a_forbidding_browser(
+    with_video: Server, anybody: Somebody, chromium: Browser
+) -> None:
+    """One plain sentence and the next step each; the session goes on by text."""
+    staged = with_video.stage(seats=1)
+    without = in_the_room(anybody(browser=chromium), staged, "facilitator")
+    without.presses("Turn on camera and microphone…").sees("No camera or microphone was found. Plug one in")
+    without.looks("no camera").presses("Close")
+    forbidding = launch(chromium.browser_type, FAKE_DEVICES[:1])
+    refused = in_the_room(anybody(PHONE, browser=forbidding), staged, "teacher_a")
+    refused.presses("Camera and microphone…").sees("does not let this page use the camera and microphone")
+    refused.looks("not allowed").presses("Close")
+    pupil = anybody().sits_down(staged["seats"][0]["code"]).agrees().is_inside()
+    without.says("we go on by text")
+    pupil.sees("we go on by text")
+
+
+def test_a_technician_checks_a_computer(anybody: Somebody) -> None:
+    """Without signing in: every step is taken, the relay is reached over UDP, and one plain result can be printed."""
+    technician = anybody().goes_to("/check").looks("before the check")
+    technician.presses("Start the check")
+    technician.sees("The chat gets through", 20).sees("UDP gets through to our relay", 20)
+    technician.sees("The camera shows a picture", 20)
+    technician.page.get_by_role("button", name="Yes", exact=True).click(timeout=30_000)
+    technician.sees("Everything works").looks("after the check")
+    for shown in ("The microphone hears something", "You heard the tone", "24600 to 24799"):
+        technician.sees(shown)

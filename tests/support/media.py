@@ -1,0 +1,112 @@
+"""Sound and picture in a test's own words: what a browser receives, counted by the browser itself, and people who send."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.browser import Person
+from tests.support.server import Server, free_port
+
+# Keeps every peer connection the page makes where the test can count what comes in, closed or not.
+_COUNTED = """
+window.peers = [];
+const Real = RTCPeerConnection;
+window.RTCPeerConnection = class extends Real {
+  constructor(...words) { super(...words); window.peers.push(this); }
+};
+"""
+# A page that has been tampered with: it never lets a connection go.
+_KEPT = "RTCPeerConnection.prototype.close = () => undefined;"
+_COUNT = """async () => {
+  const sum = { packets: 0, frames: 0, energy: 0 };
+  for (const peer of window.peers) {
+    for (const report of (await peer.getStats()).values()) {
+      if (report.type !== "inbound-rtp") continue;
+      sum.packets += report.packetsReceived ?? 0;
+      sum.frames += report.framesDecoded ?? 0;
+      sum.energy += report.totalAudioEnergy ?? 0;
+    }
+  }
+  return sum;
+}"""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a browser has received so far: packets, pictures it could show, and sound it could play."""
+
+    packets: int
+    frames: int
+    energy: float
+
+
+def counted(person: Person, *, tampered: bool = False) -> Person:
+    """Let this person's browser count what it receives; ``tampered`` pages close no connection. Before any page is opened."""
+    person.context.add_init_script(_COUNTED + (_KEPT if tampered else ""))
+    return person
+
+
+def received(person: Person) -> Received:
+    """What this browser has received so far."""
+    return Received(**person.page.evaluate(_COUNT))
+
+
+def receives(
+    person: Person, test: Callable[[Received, Received], bool], within_seconds: float = 15
+) -> Received:
+    """Wait until what came since now (``test`` gets then and now) is enough."""
+    before, end = received(person), time.monotonic() + within_seconds
+    while time.monotonic() < end:
+        now = received(person)
+        if test(before, now):
+            return now
+        time.sleep(0.1)
+    raise AssertionError(f"not enough came: {before}, then {received(person)}")
+
+
+def sees_and_hears(person: Person) -> Received:
+    """Pictures are decoded, and there is sound in what is played."""
+    return receives(person, lambda then, now: now.frames > then.frames + 5 and now.energy > then.energy)
+
+
+def hears(person: Person) -> Received:
+    """There is sound in what is played."""
+    return receives(person, lambda then, now: now.energy > then.energy)
+
+
+def is_deaf(person: Person, for_seconds: float = 1.5) -> None:
+    """Not one packet more comes in."""
+    before = received(person)
+    time.sleep(for_seconds)
+    assert received(person).packets == before.packets
+
+
+def turns_on(person: Person) -> Person:
+    """See oneself first, then be seen and heard."""
+    person.page.get_by_role("button", name="Turn on camera and microphone…").click()
+    person.page.get_by_role("button", name="Turn on camera and microphone", exact=True).click()
+    return person
+
+
+@contextmanager
+def video_server() -> Iterator[Server]:
+    """A running server with sound and picture, and a relay beside it."""
+    with tempfile.TemporaryDirectory(prefix="chaperone-server-", ignore_cleanup_errors=True) as name:
+        server = Server(Path(name))
+        server.env |= {
+            "CHAPERONE_VIDEO": "auto",
+            "CHAPERONE_MEDIA_PORTS": "24600-24799",
+            "CHAPERONE_TURN": "local",
+            "CHAPERONE_TURN_PORT": str(free_port()),
+            "CHAPERONE_TURN_PORTS": "24800-24899",
+        }
+        server.prepare().start()
+        try:
+            yield server
+        finally:
+            server.stop()
