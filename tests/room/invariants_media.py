@@ -175,7 +175,8 @@ class MediaWitness:
     # --- once everything is dealt with ----------------------------------------------------------------------------
     def broken_after(self, around: Around, state: State) -> list[str]:
         """What is wrong with sound and picture once a command is dealt with, its consequences included."""
-        wrong = self._broken_feeds(around, state) + self._broken_answers(around, state)
+        wrong = self._broken_feeds(around, state) if self.feeds or state.feeds else []
+        wrong += self._broken_answers(around, state) if self.asked or state.speaking else []
         if around.ended:
             return wrong + (["recording after the end"] if self.running else [])
         if self.pupils_came and not self.said_why:
@@ -198,7 +199,7 @@ class MediaWitness:
         recorded = {t for t in flowing if self.running and not self._is_pupils_picture(around, t)}
         if recorded_feeds(state) != recorded:
             wrong.append(f"recorded differs: {sorted(recorded ^ recorded_feeds(state))}")
-        return wrong + (self._broken_receiving(around, state, flowing) if held else [])
+        return wrong + self._broken_receiving(around, state, flowing)
 
     def _is_pupils_picture(self, around: Around, token: str) -> bool:
         _, who, _, kinds = self.feeds[token]

@@ -47,6 +47,8 @@ def media_key(acts: frozenset[str], state: State) -> Any:
 
 def media_part(state: State, ref: str) -> Any:
     """What one adult or seat sends, and how long it may still speak."""
+    if not state.feeds and not state.speaking:
+        return ()
     asked = state.speaking.get(ref)
     answer = () if asked is None else (asked.accepted, asked.until - state.clock)
     return tuple(sorted(feed.kinds for feed in state.feeds.values() if feed.who == ref)), answer
