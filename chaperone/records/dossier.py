@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from chaperone.records.plain_words import labels_in_words, role_in_words, stream_in_words, tried_in_words
+
 Channel = Literal["room", "adults", "questions"]
 Standing = Literal["shown", "held", "released", "withheld", "removed", "asked", "taken", "set aside"]
 
@@ -30,7 +32,7 @@ class Attendee:
         pupils: how many pupils a seat stands for; 0 for adults.
         agreed_at: when the seat agreed to the rules (Y3).
         here: when at least one device of theirs was connected, to the second.
-        inside: when a seat had been let in, to the second; empty for adults.
+        inside: when a seat had been let in and was connected, to the second; empty for adults.
     """
 
     ref: str
@@ -41,6 +43,11 @@ class Attendee:
     agreed_at: datetime | None
     here: tuple[Stay, ...]
     inside: tuple[Stay, ...]
+
+    @property
+    def role_in_words(self) -> str:
+        """The role as people say it."""
+        return role_in_words(self.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,11 @@ class Message:
     reason: str = ""
     findings: tuple[str, ...] = ()
 
+    @property
+    def role_in_words(self) -> str:
+        """The speaker's role as people say it."""
+        return role_in_words(self.role)
+
 
 @dataclass(frozen=True, slots=True)
 class RefusalCount:
@@ -101,6 +113,35 @@ class RefusalCount:
     labels: tuple[str, ...]
     times: int
     school: str = ""
+
+    @property
+    def tried_in_words(self) -> str:
+        """What was tried, as people say it."""
+        return tried_in_words(self.tried)
+
+    @property
+    def labels_in_words(self) -> str:
+        """What screening saw, as people say it."""
+        return labels_in_words(self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNotRecorded:
+    """Since when nothing was recorded and what the room knows of the reason; or, with ``by``, what an adult wrote about it."""
+
+    at: datetime
+    why: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRecorded:
+    """When the recording ran, when it did not, what was said about that; ``nothing`` is a sentence where there is no word of it."""
+
+    ran: tuple[Stay, ...] = ()
+    missing: tuple[WhyNotRecorded, ...] = ()
+    explained: tuple[WhyNotRecorded, ...] = ()
+    nothing: str = "Nothing was recorded: the room was never opened."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +154,7 @@ class RoomStory:
     refusals: tuple[RefusalCount, ...] = ()
     opened_at: datetime | None = None
     ended_at: datetime | None = None
+    recording: WhyRecorded = WhyRecorded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +185,11 @@ class ChainHead:
     seq: int
     hash: str  # 64 hexadecimal digits
 
+    @property
+    def stream_in_words(self) -> str:
+        """What the stream holds, and its name."""
+        return stream_in_words(self.stream)
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -171,6 +218,7 @@ class Dossier:
         room_sealed: the head of the room's stream when the dossier was sealed.
         heads: the heads of both streams as they are now.
         tampered: one sentence naming the first bad entry, should a stream have been changed; the record is read up to it.
+        recording_now: how far the recording is at this moment, in a sentence.
         left_out: what belongs to other schools.
     """
 
@@ -189,6 +237,7 @@ class Dossier:
     room_sealed: ChainHead
     heads: tuple[ChainHead, ...]
     tampered: str = ""
+    recording_now: str = ""
     left_out: LeftOut = LeftOut()
 
     @property

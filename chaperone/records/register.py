@@ -34,6 +34,11 @@ class _Times:
         return (*stays, *last)
 
 
+def _is_let_in(state: State, ref: str) -> bool:
+    held = state.seats.get(ref)
+    return held is not None and held.place is Place.INSIDE
+
+
 class Register:
     """The register in the making: tell it every event in order, then ask for the parts."""
 
@@ -58,9 +63,10 @@ class Register:
         # Most events are words and leave both maps as they are: then there is nothing to compare.
         if before is None or before.present is not after.present:
             self._here.now_there(after.present.keys(), at, gone_since)
-        if before is None or before.seats is not after.seats:
-            inside = {ref for ref, held in after.seats.items() if held.place is Place.INSIDE}
-            self._inside.now_there(inside, at, at)
+        if before is None or before.seats is not after.seats or before.present is not after.present:
+            # A place kept for a broken connection is nobody in the room: whoever is let in must be connected as well.
+            inside = {ref for ref in after.present if _is_let_in(after, ref)}
+            self._inside.now_there(inside, at, gone_since)
 
     def _learn_names(self, plan: Plan) -> None:
         """Whoever is dropped from a later plan stays in the register."""

@@ -11,16 +11,20 @@ from zoneinfo import ZoneInfo
 from chaperone.ledger.queries import Opened
 from chaperone.policy.clauses import carries_out
 from chaperone.records.dossier import Change, Note
+from chaperone.records.plain_words import letter_in_words, sending_in_words
 
 NOTE_PARTS: Final[Mapping[str, str]] = {
     "what_happened": "What happened",
     "attendance": "Attendance",
     "concerns": "Concerns",
     "follow_up": "Follow-up",
+    "recording": "Why it was not recorded, or not all of it",
 }
 """The parts of session notes, as they are in the stream and as they are read (M10)."""
 
-ROUTINE_KINDS: Final = frozenset({"notes.written", "sign_in_link.issued", "seat.claimed"})
+ROUTINE_KINDS: Final = frozenset(
+    {"notes.written", "sign_in_link.issued", "seat.claimed", "recording.part_sealed"}
+)
 """Entries that are no change of the plan: notes stand by themselves, coming in stands in the register."""
 
 
@@ -133,7 +137,7 @@ Said = Callable[[Mapping[str, Any]], str]
 
 def _plain(kind: str) -> Said:
     """An entry of a kind we have no sentence for still stands in the record, under its own name."""
-    words = kind.replace(".", ": ").replace("_", " ")
+    words = kind.replace(".", " ").replace("_", " ")
     return lambda _body: f"{words[:1].upper()}{words[1:]}."
 
 
@@ -187,4 +191,8 @@ _SENTENCES: Final[Mapping[str, Said]] = {
     "room.opened": lambda _body: "Young people were let in for the first time.",
     "room.ended": lambda _body: "The room ended; the notes were asked for.",
     "dossier.sealed": lambda _body: "The dossier was sealed.",
+    "recording.composed": lambda body: f"The recording was put together: {body['seconds']:.0f} seconds.",
+    "recording.failed": lambda body: f"The recording could not be put together. {body['trouble']}",
+    "letter.sent": sending_in_words,
+    "letter.given_up": lambda body: f"A letter could not be sent: {letter_in_words(body['letter_kind'])}.",
 }

@@ -71,6 +71,33 @@ def test_the_register_is_true_to_the_second(charity: Charity) -> None:
     assert story.opened_at == held.at(0)
 
 
+def test_a_broken_connection_is_nobody_in_the_room(charity: Charity) -> None:
+    """The room keeps the place of a seat whose connection broke; the register does not say that anybody sat there meanwhile."""
+    held = Held(charity)
+    held.everybody_in()
+    amber, blue = (seat.ref for seat in charity.seats[:2])
+    held.do(100, c.Leave(amber, why="vanished"))
+    held.join(160, amber)
+    held.recorder.record(e.RoomRestarted(held.start + 300, held.start + 250))
+    held.join(305, charity.facilitator.ref)
+    held.join(310, blue)
+    held.do(3600, c.End(charity.facilitator.ref))
+    story = story_of(held)
+    assert attendee(story, "Amber Otter").inside == (
+        Stay(held.at(0), held.at(100)),
+        Stay(held.at(160), held.at(250)),
+    )
+    for name in ("Amber Otter", "Blue Heron"):
+        one = attendee(story, name)
+        assert all(any(_within(stay, here) for here in one.here) for stay in one.inside), name
+
+
+def _within(inner: Stay, outer: Stay) -> bool:
+    assert inner.to_at is not None
+    assert outer.to_at is not None
+    return outer.from_at <= inner.from_at and inner.to_at <= outer.to_at
+
+
 def test_two_devices_are_one_person_in_the_register(charity: Charity) -> None:
     held = Held(charity)
     lead = charity.facilitator.ref

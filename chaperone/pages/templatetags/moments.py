@@ -24,6 +24,12 @@ def time_in_zone(moment: datetime, zone: str) -> str:
 
 
 @register.filter
+def zone_name(zone: str) -> str:
+    """Say the name of a zone such as "UK time"."""
+    return school_time.zone_in_words(zone)
+
+
+@register.filter
 def clock(moment: datetime | None, zone: str) -> str:
     """Say a time to the second, such as "14:03:21", for registers and logs."""
     return f"{school_time.local(moment, zone):%H:%M:%S}" if moment else "the end"
