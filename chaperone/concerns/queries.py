@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from chaperone.concerns.models import Concern
 from chaperone.concerns.rules import STAND_INS, Reader, reading_roles, whom_to_tell
@@ -14,7 +15,7 @@ from chaperone.people.models import Person
 from chaperone.people.queries import people_with_role, roles_of
 from chaperone.people.rules import LEADS
 from chaperone.policy.clauses import carries_out
-from chaperone.sessions.models import SessionTeacher
+from chaperone.sessions.models import Session, SessionTeacher
 
 
 class Step(NamedTuple):
@@ -44,6 +45,14 @@ class OpenedCase(NamedTuple):
     steps: tuple[Step, ...]
 
 
+# Where a concern came from no session and no school, its times are said as the organisation's own country says them.
+_OUR_ZONE: Final = "Europe/London"
+
+
+def _of_its_session(field: str) -> Subquery:
+    return Subquery(Session.objects.filter(ref=OuterRef("session_ref")).values(field)[:1])
+
+
 def _teaches_the_seat(viewer: Person) -> Exists:
     """The concern came from a seat of the school this viewer teaches at, in a session they bring it to."""
     return Exists(
@@ -67,10 +76,18 @@ def concerns_for(viewer: Person, now: datetime) -> QuerySet[Concern]:
     """Return the concerns this viewer may see, those that wait first, the one due soonest on top, then the newest.
 
     The lead and the deputy see all, from every source, in one queue; a teacher those of their own school's seats in
-    sessions they bring them to; everybody else none.
+    sessions they bring them to; everybody else none. Each has ``zone``, in which its times are said: its session's, or else
+    its school's; and ``session_title``, ``""`` when it came from none.
     """
-    concerns = Concern.objects.select_related("school", "acknowledged_by").order_by(
-        "-status", Case(When(status=Concern.Status.WAITING, then="due_at")), "-raised_at", "-id"
+    concerns = (
+        Concern.objects.select_related("school", "acknowledged_by")
+        .annotate(
+            zone=Coalesce(
+                _of_its_session("timezone"), F("school__timezone"), Value(_OUR_ZONE), output_field=CharField()
+            ),
+            session_title=Coalesce(_of_its_session("title"), Value(""), output_field=CharField()),
+        )
+        .order_by("-status", Case(When(status=Concern.Status.WAITING, then="due_at")), "-raised_at", "-id")
     )
     if not viewer.is_active:
         return concerns.none()

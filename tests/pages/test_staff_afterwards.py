@@ -140,6 +140,32 @@ def test_the_queue_shows_no_words_and_opening_one_is_in_its_case(town: Town, clo
     assert [entry.kind for entry in read(concern.stream)].count("concern.read") == 1
 
 
+def test_a_concern_is_told_in_its_sessions_own_time_and_leads_there(town: Town) -> None:
+    """Ten thirty in London is half past seven in the evening in Tokyo; whoever reads the case can open the session."""
+    concern, lead = raised(town), browser(town.charity.lead)
+    Session.objects.filter(pk=town.own.pk).update(timezone="Asia/Tokyo")
+    own = browser(town.charity.teacher.person)
+    for client, place, session_page in (
+        (lead, "/concerns", f"/sessions/{town.own.ref}"),
+        (lead, f"/concerns/{concern.ref}", f"/sessions/{town.own.ref}"),
+        (own, f"/teaching/{town.own.ref}/concerns", f"/teaching/{town.own.ref}"),
+        (own, f"/teaching/{town.own.ref}/concerns/{concern.ref}", f"/teaching/{town.own.ref}"),
+    ):
+        page = client.get(place)
+        assert "Sunday 22 November 2026 at 7.30pm (Tokyo time)" in words(page), place
+        assert "UTC" not in words(page), place
+        assert f'href="{session_page}"' in page.content.decode(), place
+    assert "22 November 2026, 19:30:00" in words(lead.get(f"/concerns/{concern.ref}"))
+
+
+def test_a_concern_without_a_session_is_told_in_its_schools_time(town: Town) -> None:
+    concern = raise_concern("room", town.charity.school.ref, "", "", "words", NOW)
+    page = words(browser(town.charity.lead).get(f"/concerns/{concern.ref}"))
+    assert "Sunday 22 November 2026 at 10.30am (UK time)" in page
+    nowhere = raise_concern("notes", "", "", "", "words", NOW)
+    assert "(UK time)" in words(browser(town.charity.lead).get(f"/concerns/{nowhere.ref}"))
+
+
 @pytest.mark.proves("R2")
 def test_a_concern_is_taken_on_once_and_what_is_done_is_written_down(town: Town) -> None:
     concern, lead = raised(town), browser(town.charity.lead)

@@ -6,12 +6,15 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from chaperone.concerns import actions as concerns_do
 from chaperone.concerns.queries import OpenedCase, concerns_for
 from chaperone.concerns.rules import ACTION_LENGTH_LIMIT
+from chaperone.pages.access import may
 from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult
 from chaperone.people.models import Person
 from chaperone.people.queries import person_by_id
@@ -47,7 +50,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     """List the concerns, those that wait first; no words are shown here."""
     now = timezone.now()
     found = concerns_for(adult(request), now)[:ROWS_SHOWN]
-    return render(request, "for_staff/concerns.html", {"concerns": found, "now": now})
+    context = {"concerns": found, "now": now, "sees_sessions": may("session", standing_of(request, {}))}
+    return render(request, "for_staff/concerns.html", context)
 
 
 @carries_out("U4", "R2")
@@ -56,8 +60,16 @@ def one(request: HttpRequest, concern_ref: str) -> HttpResponse:
     opened = concerns_do.read_concern(adult(request), concern_ref, timezone.now())
     if opened is None:
         raise Http404
-    context = {**page_of_case(opened), "form": ActionForm(), "now": timezone.now()}
+    context = {**_page_for_staff(request, opened), "form": ActionForm()}
     return render(request, "for_staff/concern.html", context)
+
+
+def _page_for_staff(request: HttpRequest, opened: OpenedCase) -> dict[str, object]:
+    """Return the case with the way to its session, for those who may see that: a trustee who stands in may not."""
+    ref = opened.concern.session_ref
+    here = may("session", standing_of(request, {"session_ref": ref})) if ref else False
+    session_url = reverse("session", args=[ref]) if here else ""
+    return {**page_of_case(opened), "now": timezone.now(), "session_url": session_url}
 
 
 def page_of_case(opened: OpenedCase) -> dict[str, object]:
@@ -103,5 +115,5 @@ def note(request: HttpRequest, concern_ref: str) -> HttpResponse:
     opened = concerns_do.read_concern(adult(request), concern_ref, timezone.now())
     if opened is None:
         raise Http404
-    context = {**page_of_case(opened), "form": form, "now": timezone.now()}
+    context = {**_page_for_staff(request, opened), "form": form}
     return render(request, "for_staff/concern.html", context, status=422)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from chaperone.concerns import actions as concerns_do
@@ -47,7 +48,12 @@ def concern(request: HttpRequest, session_ref: str, concern_ref: str) -> HttpRes
     opened = concerns_do.read_concern(adult(request), concern_ref, timezone.now())
     if opened is None:
         raise Http404
-    context = {**page_of_case(opened), "session_ref": session_ref, "form": ActionForm()}
+    context = {
+        **page_of_case(opened),
+        "session_ref": session_ref,
+        "session_url": reverse("teaching-session", args=[session_ref]),
+        "form": ActionForm(),
+    }
     return render(request, "for_teachers/concern.html", context)
 
 
