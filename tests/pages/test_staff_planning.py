@@ -206,10 +206,26 @@ def test_the_picker_follows_the_day_and_time(client: Client, town: Town) -> None
     chosen = client.get(
         "/sessions/plan/staff", {**busy, "time": "15:30", "facilitators": str(town.charity.facilitator.pk)}
     )
-    box = (
-        chosen.content.decode().split(f'id="id_facilitators_{town.charity.facilitator.pk}"')[1].split(">")[0]
-    )
-    assert "checked" in box
+    assert "checked" in box_of(chosen, str(town.charity.facilitator.pk))
+
+
+def box_of(page: Any, person: str) -> str:
+    """Return what the page says of somebody's box in the list of facilitators."""
+    content: str = page.content.decode()
+    return content.split(f'id="id_facilitators_{person}"')[1].split(">")[0]
+
+
+def test_a_tick_is_remembered_while_somebody_is_greyed(client: Client, town: Town) -> None:
+    """Whoever was ticked and is busy at the day just typed is ticked again as soon as they are free."""
+    facilitator = str(town.charity.facilitator.pk)
+    at = {"school": str(town.charity.school.pk), "day": f"{START:%Y-%m-%d}", "minutes": "60"}
+    busy = client.get("/sessions/plan/staff", {**at, "time": "14:30", "facilitators": facilitator})
+    kept = f'<input type="hidden" name="wished_facilitators" value="{facilitator}">'
+    assert kept in busy.content.decode()
+    assert "checked" not in box_of(busy, facilitator)
+    free = client.get("/sessions/plan/staff", {**at, "time": "15:30", "wished_facilitators": facilitator})
+    assert "checked" in box_of(free, facilitator)
+    assert "wished_" not in free.content.decode()
 
 
 def test_a_school_without_a_domain_is_sent_there_first(client: Client, town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 
 from chaperone.pages.answers import as_shown
 from chaperone.pages.for_staff.planning_forms import StaffForm
@@ -13,12 +14,17 @@ from chaperone.policy.clauses import carries_out
 register = template.Library()
 
 
+def _wished_for(form: StaffForm, name: str) -> set[str]:
+    """Return who was ticked before a day or time greyed them: at the next one they may be free again, and are ticked again."""
+    return set(form.data.getlist(f"wished_{name}")) if isinstance(form.data, QueryDict) else set()
+
+
 @register.inclusion_tag("for_staff/_staff_group.html")
 @carries_out("U6", "S7")
 def staff_group(form: StaffForm, name: str) -> dict[str, Any]:
     """Draw one list of the picker: ``facilitators`` or ``speakers``."""
     field = form[name]
-    chosen = {str(value) for value in field.value() or ()}
+    chosen = {str(value) for value in field.value() or ()} | _wished_for(form, name)
     people = []
     for choice in form.staff:
         verdict = choice.as_facilitator if name == "facilitators" else choice.as_speaker
@@ -29,6 +35,7 @@ def staff_group(form: StaffForm, name: str) -> dict[str, Any]:
                 "id": f"{field.auto_id}_{value}",
                 "name": choice.person.full_name,
                 "chosen": value in chosen and bool(verdict),
+                "wished": value in chosen and not verdict,
                 "why_not": as_shown(verdict),
             }
         )
