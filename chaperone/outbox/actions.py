@@ -60,8 +60,10 @@ class _Extras(TypedDict, total=False):
         useless_after: when it is better not sent at all.
         about: what it belongs to, such as ``"session/ab12cd34ef"``.
         kind: what it is for, such as ``"reminder"``.
+        copied_to: whom its head names as copied; their copy is a letter of its own, without files and personal links.
     """
 
+    copied_to: Sequence[str]
     html: str
     attachments: Sequence[Attachment]
     due_at: datetime | None
@@ -78,21 +80,31 @@ def post(to: Sequence[str], subject: str, text: str, *, now: datetime, **extras:
         subject: one line of at most 200 characters.
         text: the letter in plain text.
         now: when it is posted.
-        extras: ``html``, ``attachments``, ``due_at``, ``useless_after``, ``about`` and ``kind``, as above.
+        extras: ``html``, ``attachments``, ``due_at``, ``useless_after``, ``about``, ``kind``, ``copied_to``, as above.
 
     Raises:
         LetterUnsound: it cannot be a letter; what was typed by people must be checked before.
     """
     attachments = extras.pop("attachments", ())
-    verdict = may_post(to, subject, text, attachments)
-    if isinstance(verdict, Refused):
-        raise LetterUnsound(verdict.sentence)
+    copied_to = list(extras.pop("copied_to", ()))
+    for verdict in (may_post([*to, *copied_to], subject, text, attachments), may_post(to, subject, text, ())):
+        if isinstance(verdict, Refused):
+            raise LetterUnsound(verdict.sentence)
     due_at = extras.pop("due_at", None) or now
+    head = {"to": list(to), "copied_to": copied_to, "subject": subject}
     times = {"created_at": now, "due_at": due_at, "next_try_at": due_at}
     with transaction.atomic():
-        letter = Letter.objects.create(
-            to=list(to), subject=subject, text=text, message_id=_new_message_id(), **times, **extras
-        )
+        letter = Letter.objects.create(text=text, message_id=_new_message_id(), **head, **times, **extras)
+        if copied_to:
+            extras["html"] = without_sign_in_tokens(extras.get("html", ""))
+            Letter.objects.create(
+                copy_of=letter,
+                text=without_sign_in_tokens(text),
+                message_id=_new_message_id(),
+                **head,
+                **times,
+                **extras,
+            )
         Enclosure.objects.bulk_create(
             Enclosure(
                 letter=letter, position=place, filename=file.filename, mime=file.mime, content=file.content
@@ -236,7 +248,11 @@ def _note_sent(letter: Letter, moment: datetime) -> None:
         if _still_ours(letter):
             _close(letter, sent_at=moment)
             _put_on_record(
-                "letter.sent", letter, moment, recipients=len(letter.to), message_id=letter.message_id
+                "letter.sent",
+                letter,
+                moment,
+                recipients=len(letter.envelope),
+                message_id=letter.message_id,
             )
 
 
@@ -274,7 +290,8 @@ def _close(letter: Letter, **ending: object) -> None:
 
 
 def _put_on_record(kind: str, letter: Letter, moment: datetime, **body: object) -> None:
-    told = [fact(kind, "system", "", letter=letter.pk, letter_kind=letter.kind, **body)]
+    is_copy = letter.copy_of_id is not None
+    told = [fact(kind, "system", "", letter=letter.pk, letter_kind=letter.kind, copy=is_copy, **body)]
     stream = letter.about if letter.about.startswith(_STREAMS_OF_THEIR_OWN) else "organisation"
     try:
         append(stream, told, moment)

@@ -11,10 +11,13 @@ class Letter(models.Model):
 
     ``claimed_until`` says that one process is sending it now; ``claim`` says which, so no other marks it.
     ``useless_after`` is when it is better not sent at all, as a reminder of what is over. ``last_error`` holds the kind
-    of the last failure, never a word of the letter.
+    of the last failure, never a word of the letter. A letter that is copied has a second row, ``copy_of`` it, which goes
+    to those whom both heads name as copied (S9).
     """
 
     to = models.JSONField()
+    copied_to = models.JSONField(default=list, blank=True)
+    copy_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="copies")
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True, default="")
@@ -38,6 +41,9 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(to=[]), name="letter_has_a_recipient"),
             models.CheckConstraint(
+                condition=Q(copy_of__isnull=True) | ~Q(copied_to=[]), name="letter_copy_has_a_recipient"
+            ),
+            models.CheckConstraint(
                 condition=Q(sent_at__isnull=True, cancelled_at__isnull=True)
                 | Q(sent_at__isnull=True, gave_up_at__isnull=True)
                 | Q(cancelled_at__isnull=True, gave_up_at__isnull=True),
@@ -58,6 +64,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk} ({self.kind or 'letter'})"
+
+    @property
+    def envelope(self) -> list[str]:
+        """The addresses this row goes to: its readers, or those it is copied to."""
+        return list(self.to if self.copy_of_id is None else self.copied_to)
 
 
 class Enclosure(models.Model):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 
 SUBJECT_LENGTH_LIMIT: Final = 200
@@ -60,6 +61,23 @@ def may_post(to: Sequence[str], subject: str, text: str, attachments: Sequence[A
     if not text.strip() or len(text) > TEXT_LENGTH_LIMIT:
         return Refused("", "A letter has words, and not too many of them.", "Write or shorten the text.")
     return _may_attach(attachments)
+
+
+@carries_out("S9")
+def may_go_with_copies(to: Sequence[str], copied_to: Sequence[str], copies_minimum: int) -> Verdict:
+    """Say whether a letter to a teacher has enough other members of staff copied.
+
+    Args:
+        copies_minimum: how many the policy asks for, ``letter_copies_minimum`` of the pack.
+    """
+    others = {address.lower() for address in copied_to} - {address.lower() for address in to}
+    if len(others) < copies_minimum:
+        return Refused(
+            "S9",
+            "Every letter to a teacher is copied to another member of staff.",
+            "Add a second member of staff to the session first.",
+        )
+    return ALLOWED
 
 
 def _may_attach(attachments: Sequence[Attachment]) -> Verdict:

@@ -18,6 +18,7 @@ GAPS: Final[Mapping[str, str]] = MappingProxyType(
         "P12": "Mailboxes that are not an organisation's own are refused, but no register of accounts is kept yet.",
         "R2": "A concern reaches people at once and shows its clock, but nobody else is called yet when it runs out.",
         "S6": "No private message exists here, but staff do not declare yet that they use none elsewhere.",
+        "S9": "Every letter about a session to its teacher is copied; letters for pupils cannot be written here yet.",
         "S13": "There is no button to capture, and the room says what it cannot prevent; there is nothing to play back yet.",
         "U1": "Everyone agrees to the rules of their role, but nobody is asked scenario questions yet.",
         "U4": "Worries from the room reach the one queue; those from mail and social media do not yet.",

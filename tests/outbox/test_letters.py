@@ -140,6 +140,7 @@ def test_sending_is_on_record_without_a_word_or_an_address(settings: Any) -> Non
     assert entry.body == {
         "letter": about_session.pk,
         "letter_kind": "invitation",
+        "copy": False,
         "recipients": 1,
         "message_id": about_session.message_id,
     }

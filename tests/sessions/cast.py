@@ -160,8 +160,8 @@ def entries(session: Session, kind: str = "") -> list[Opened]:
 
 
 def letters(session: Session, kind: str = "", to: Person | None = None) -> list[Letter]:
-    """Return the letters about a session that were not cancelled, all or of one kind or to one person."""
-    found = letters_about(session.stream).filter(cancelled_at=None)
+    """Return the letters about a session that were not cancelled, copies aside: all, of one kind or to one person."""
+    found = letters_about(session.stream).filter(cancelled_at=None, copy_of=None)
     return [
         letter for letter in found if kind in ("", letter.kind) and (to is None or letter.to == [to.email])
     ]

@@ -58,7 +58,8 @@ def test_reminders_really_leave_when_they_are_due_and_not_before(mailoutbox: lis
     def sent(moment: object) -> int:
         mailoutbox.clear()
         send_due(moment)  # type: ignore[arg-type]
-        return sum(message.subject.startswith("Reminder") for message in mailoutbox)
+        own = [message for message in mailoutbox if message.recipients() == message.to]
+        return sum(message.subject.startswith("Reminder") for message in own)
 
     assert sent(NOW) == 0
     assert sent(START - A_DAY - A_MINUTE) == 0

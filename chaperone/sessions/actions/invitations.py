@@ -10,10 +10,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 
-from chaperone.outbox.actions import Attachment, cancel_due, post
+from chaperone.outbox.actions import Attachment, LetterUnsound, cancel_due, post
+from chaperone.outbox.rules import may_go_with_copies
 from chaperone.people.actions import issue_sign_in_link
 from chaperone.people.models import Person
-from chaperone.people.queries import organisation
+from chaperone.people.queries import organisation, people_with_role
+from chaperone.people.rules import LEADS
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.sessions import calendar
@@ -77,9 +79,36 @@ def everybody(session: Session) -> list[Reader]:
     return staff + teachers
 
 
+@carries_out("S9")
 def send(session: Session, reader: Reader, words: Words, now: datetime, **extras: Any) -> None:
-    """Post one letter about the session."""
-    post([reader.email], words.subject, words.text, now=now, about=session.stream, **extras)
+    """Post one letter about the session; one to a teacher is copied to another member of staff, and says to whom.
+
+    Raises:
+        LetterUnsound: nobody is there to copy it to; the caller's transaction must not stand.
+    """
+    copied = [] if reader.is_staff else whom_to_copy(session, reader, now)
+    addresses = [person.email for person in copied]
+    text = words.text
+    if not reader.is_staff:
+        minimum = pack_of(session).parameters.letter_copies_minimum
+        verdict = may_go_with_copies([reader.email], addresses, minimum)
+        if isinstance(verdict, Refused):
+            raise LetterUnsound(verdict.sentence)
+        names = ", ".join(person.full_name for person in copied)
+        text += f"\nA copy of this letter goes to {names}. Please keep them copied when you answer.\n"
+    post([reader.email], words.subject, text, now=now, about=session.stream, copied_to=addresses, **extras)
+
+
+def whom_to_copy(session: Session, reader: Reader, now: datetime) -> list[Person]:
+    """Return the members of staff a teacher's letter is copied to: others of the session first, then the safeguarding leads.
+
+    The host comes last, because the host is who writes: the copy is for a second pair of eyes.
+    """
+    serving = [duty.person for duty in duties_of(session) if duty.person.is_active]
+    others = [person for person in serving if person.pk != session.host_id]
+    leads = [person for role in sorted(LEADS, reverse=True) for person in people_with_role(role, now.date())]
+    found = {person.pk: person for person in (*others, *leads, *serving) if person.pk != reader.person_id}
+    return list(found.values())[: pack_of(session).parameters.letter_copies_minimum]
 
 
 def with_calendar(
