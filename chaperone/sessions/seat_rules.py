@@ -23,6 +23,9 @@ BROWSER_WINDOW_SECONDS: Final = 300
 # All browsers together may be wrong this often in a window: far above a school hall of clumsy fingers, and so few that guessing
 # one of 1,200 live codes (40 bits) would take more than three years of nothing else. A guesser who throws cookies away meets it.
 WRONG_CODES_TOGETHER: Final = 600
+# Above it, only a browser that has opened the page and tried nothing yet may try, once: a flood must not keep honest pupils out.
+# Each guess then costs two requests, and above this number the door is shut to all: guessing takes two months of nothing else.
+WRONG_CODES_IN_A_FLOOD: Final = 6000
 TOGETHER_WINDOW_SECONDS: Final = 60
 
 UNKNOWN_CODE: Final = Refused(

@@ -24,7 +24,7 @@ from chaperone.sessions.queries import (
     seat_once_held,
     seat_still_stands,
 )
-from chaperone.sessions.seat_rules import TRIES_PER_BROWSER, WRONG_CODES_TOGETHER
+from chaperone.sessions.seat_rules import TRIES_PER_BROWSER, WRONG_CODES_IN_A_FLOOD, WRONG_CODES_TOGETHER
 from tests.sessions.cast import (
     A_DAY,
     A_MINUTE,
@@ -169,9 +169,28 @@ def test_guessers_who_throw_their_cookies_away_meet_the_limit_for_all() -> None:
     refusal(claim_seat(make_code(), OPEN, "fresh cookie 0"))
     CodeTries.objects.filter(browser_hash="").update(tries=WRONG_CODES_TOGETHER - 1)
     assert "know that code" in refusal(claim_seat(make_code(), OPEN, "fresh cookie 1")).sentence
-    assert "Too many wrong codes" in refusal(claim_seat(make_code(), OPEN, "fresh cookie 2")).sentence
     assert "Too many wrong codes" in refusal(claim_seat(code, OPEN)).sentence
+    CodeTries.objects.filter(browser_hash="").update(tries=WRONG_CODES_IN_A_FLOOD)
+    assert "Too many wrong codes" in refusal(claim_seat(code, OPEN, "fresh cookie 2")).sentence
     done(claim_seat(code, OPEN + A_MINUTE))
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("Y8")
+def test_a_flood_of_wrong_codes_keeps_no_honest_pupil_out() -> None:
+    """While hundreds are wrong a minute, a browser that has tried nothing gets one try; whoever was wrong once waits."""
+    charity = Charity()
+    session = charity.session()
+    first, second, _ = (first_code(charity, seat) for seat in session.seats.order_by("pk"))
+    refusal(claim_seat(make_code(), OPEN, "was wrong before"))
+    CodeTries.objects.filter(browser_hash="").update(tries=WRONG_CODES_TOGETHER)
+    for _ in range(3):
+        assert "Too many wrong codes" in refusal(claim_seat(make_code(), OPEN)).sentence
+    done(claim_seat(first, OPEN, "an honest pupil"))
+    assert "Too many wrong codes" in refusal(claim_seat(second, OPEN, "was wrong before")).sentence
+    assert "know that code" in refusal(claim_seat(make_code(), OPEN, "clumsy just now")).sentence
+    assert "Too many wrong codes" in refusal(claim_seat(second, OPEN, "clumsy just now")).sentence
+    done(claim_seat(second, OPEN + A_MINUTE, "clumsy just now"))
 
 
 @pytest.mark.django_db

@@ -15,18 +15,18 @@ AGE_LIMIT_SECONDS = 60 * 60
 
 
 def browser_of(request: HttpRequest) -> str:
-    """Return this browser's word, a new one if it has none: random, of nobody, and forgotten within the hour."""
+    """Return this browser's word: random, of nobody, and forgotten within the hour; ``""`` if it has none of ours."""
     try:
         return str(signing.loads(request.COOKIES.get(NAME, ""), salt=SALT, max_age=AGE_LIMIT_SECONDS))
     except signing.BadSignature:
-        return secrets.token_urlsafe(12)
+        return ""
 
 
 def remember(response: HttpResponseBase, browser: str) -> None:
-    """Leave the word in the browser."""
+    """Leave the word in the browser, a new one if it has none."""
     response.set_cookie(
         NAME,
-        signing.dumps(browser, salt=SALT),
+        signing.dumps(browser or secrets.token_urlsafe(12), salt=SALT),
         max_age=AGE_LIMIT_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

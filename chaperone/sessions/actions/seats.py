@@ -27,6 +27,7 @@ from chaperone.sessions.seat_rules import (
     TRIES_PER_BROWSER,
     UNKNOWN_CODE,
     USED_CODE,
+    WRONG_CODES_IN_A_FLOOD,
     WRONG_CODES_TOGETHER,
     CodeFacts,
     SeatsAsked,
@@ -136,7 +137,8 @@ def claim_seat(code: str, now: datetime, browser: str = "") -> ClaimedSeat | Ref
     Args:
         code: as typed, in any case, with or without hyphens.
         browser: something that stays the same in one browser (its session's key), to slow one that keeps guessing; it is kept only
-            as a keyed hash, for minutes. ``""`` leaves only the limit that holds for all browsers together.
+            as a keyed hash, for minutes. ``""`` for one that kept no cookie: only the limit for all together holds, and in a flood
+            of wrong codes it may not try at all, while a browser we know and that has tried nothing yet may, once.
     """
     key = key_of(CODES_STREAM)
     signs = as_meant(code)
@@ -193,11 +195,16 @@ def _facts(seat: Seat | None, is_replaced: bool, now: datetime) -> CodeFacts | N
 
 def _may_try(mark: str, now: datetime) -> Verdict:
     """Count this try, and say whether it may be made; the row is raised and judged in one statement, so no crowd slips through."""
-    wrong = CodeTries.objects.filter(browser_hash="", window_starts_at=_window(TOGETHER_WINDOW_SECONDS, now))
-    if wrong.filter(tries__gte=WRONG_CODES_TOGETHER).exists():
+    together = CodeTries.objects.filter(
+        browser_hash="", window_starts_at=_window(TOGETHER_WINDOW_SECONDS, now)
+    )
+    wrong = together.values_list("tries", flat=True).first() or 0
+    is_flood = wrong >= WRONG_CODES_TOGETHER
+    if wrong >= WRONG_CODES_IN_A_FLOOD or (is_flood and not mark):
         return too_many_together()
-    if mark and not _count(mark, BROWSER_WINDOW_SECONDS, now, highest=TRIES_PER_BROWSER):
-        return too_many_tries(now)
+    highest = 1 if is_flood else TRIES_PER_BROWSER
+    if mark and not _count(mark, BROWSER_WINDOW_SECONDS, now, highest=highest):
+        return too_many_together() if is_flood else too_many_tries(now)
     return ALLOWED
 
 
@@ -205,7 +212,7 @@ def _window(seconds: int, now: datetime) -> datetime:
     return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
 
 
-def _count(mark: str, window_seconds: int, now: datetime, highest: int = WRONG_CODES_TOGETHER * 10) -> bool:
+def _count(mark: str, window_seconds: int, now: datetime, highest: int = WRONG_CODES_IN_A_FLOOD) -> bool:
     """Count one more in this window and return whether it was still allowed; counts of past windows are dropped."""
     starts_at = _window(window_seconds, now)
     with transaction.atomic():
