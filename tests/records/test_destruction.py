@@ -17,6 +17,7 @@ from chaperone.policy.refusal import Refused
 from chaperone.records.actions import destroy_due, destroy_records, seal_dossier
 from chaperone.records.models import Dossier
 from chaperone.records.queries import dossier_for
+from chaperone.sessions.actions import Notes, write_notes
 from chaperone.sessions.actions.forgetting import FORGOTTEN_TITLE
 from chaperone.sessions.models import Seat, Session, SessionSchool, SessionStaff, SessionTeacher
 from tests.concerns.charity import Charity, a_charity
@@ -76,6 +77,18 @@ def test_not_a_moment_before_and_gone_the_moment_after() -> None:
     assert (swept.destroyed, swept.failed) == ((ref,), ())
     everything_gone(held)
     assert dossier_for(lead, ref, dossier.destroy_at) is None
+
+
+def test_nothing_is_added_to_what_is_gone_and_whoever_tries_is_told() -> None:
+    held, dossier = closed_and_sealed()
+    destroy_due(dossier.destroy_at)
+    later = dossier.destroy_at + timedelta(hours=1)
+    session = Session.objects.get(ref=held.plan.session)
+    notes = Notes(what_happened="One more thing.", attendance="Three.")
+    refused = write_notes(session, notes, held.charity.lead, later)
+    assert isinstance(refused, Refused)
+    assert "destroyed when their time was over" in refused.sentence
+    assert "safeguarding lead" in refused.next_step
 
 
 def test_a_leap_day() -> None:

@@ -191,6 +191,19 @@ def test_cancelling_empties_calendars_reminders_and_codes() -> None:
 
 
 @pytest.mark.proves("M10")
+@pytest.mark.parametrize(
+    "reason", ["Ring me on 07123 456789", "Write to somebody@home.example", "Find me: insta @coast.birds"]
+)
+def test_a_reason_with_somebodys_number_is_sent_to_nobody(reason: str) -> None:
+    charity = Charity()
+    session = charity.session()
+    no = refusal(cancel_session(session, reason, charity.facilitator, NOW))
+    assert no.clause == "S6"
+    assert "reason seems to hold" in no.sentence
+    assert letters(session, "cancelled") == []
+    done(cancel_session(session, "Ring the office on 020 7946 0018", charity.facilitator, NOW))
+
+
 def test_a_session_that_has_begun_is_never_cancelled_away() -> None:
     charity = Charity()
     session = charity.session()

@@ -19,7 +19,7 @@ from chaperone.sessions.actions.invitations import (
     tell_change,
     tell_over,
 )
-from chaperone.sessions.actions.kept_words import may_show_words
+from chaperone.sessions.actions.kept_words import may_give_reason, may_show_words
 from chaperone.sessions.actions.on_record import (
     asker_of,
     new_ref,
@@ -170,9 +170,9 @@ def cancel_session(session: Session, reason: str, by: Person | None, now: dateti
         )
     with transaction.atomic():
         session = take_hold(session)
-        verdict = may_cancel(asker_of(by, now), session_facts(session, now))
-        if isinstance(verdict, Refused):
-            return verdict
+        for verdict in (may_cancel(asker_of(by, now), session_facts(session, now)), may_give_reason(reason)):
+            if isinstance(verdict, Refused):
+                return verdict
         cancel_due(session.stream, "", now)
         session.status, session.cancelled_at = Session.Status.CANCELLED, now
         session.calendar_sequence += 1

@@ -36,6 +36,18 @@ def may_hold_notes(parts: Iterable[str]) -> Verdict:
 
 
 @carries_out("S6")
+def may_give_reason(reason: str) -> Verdict:
+    """Say whether the reason of a cancellation can be sent: letters carry it to everybody, and it stays on record."""
+    if _holds_contact_details((reason,)):
+        return Refused(
+            "S6",
+            "The reason seems to hold a telephone number, an e-mail address or somebody's account.",
+            "Take it out: everybody who was coming reads it.",
+        )
+    return ALLOWED
+
+
+@carries_out("S6")
 def may_show_words(title: str, purpose: str) -> Verdict:
     """Say whether a title and a purpose can be shown: pupils, code sheets and letters would carry a private number on."""
     if _holds_contact_details((title, purpose)):

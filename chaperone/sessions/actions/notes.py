@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
+from chaperone.ledger.actions import StreamDestroyed
 from chaperone.outbox.actions import cancel_due
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
@@ -19,10 +20,16 @@ from chaperone.sessions.letters import due_in_words, letter
 from chaperone.sessions.models import Session
 from chaperone.sessions.plan import Role
 from chaperone.sessions.queries.facts import duties_of, pack_of, session_facts
+from chaperone.sessions.queries.recording import recording_unexplained
 from chaperone.sessions.rules import may_close, may_keep_notes, may_write_notes
 
 NOTES_DUE: Final = "notes"
 # The second letter about notes comes this long before they are due.
+RECORD_GONE: Final = Refused(
+    "M11",
+    "The records of this session were destroyed when their time was over, so nothing can be added to them.",
+    "If something about it worries you, tell the safeguarding lead.",
+)
 SECOND_ASKING: Final = timedelta(hours=24)
 
 
@@ -34,6 +41,7 @@ class Notes:
     attendance: str
     concerns: str = ""
     follow_up: str = ""
+    recording: str = ""  # why it was not recorded, or not all of it (M13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +111,15 @@ def write_notes(session: Session, notes: Notes, by: Person | None, now: datetime
         session = take_hold(session)
         for verdict in (
             may_write_notes(asker_of(by, now), session_facts(session, now), now),
-            may_keep_notes(parts),
+            may_keep_notes(parts, recording_unexplained=recording_unexplained(session)),
             may_hold_notes(parts.values()),
         ):
             if isinstance(verdict, Refused):
                 return verdict
-        seq = put_on_record(session, [told("notes.written", by, "M10", **parts)], now)
+        try:
+            seq = put_on_record(session, [told("notes.written", by, "M10", **parts)], now)
+        except StreamDestroyed:
+            return RECORD_GONE
         if session.notes_written_at is None:
             session.notes_written_at = now
             session.save(update_fields=["notes_written_at"])
