@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user, login
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from chaperone.outbox.models import Letter
 from chaperone.people.actions import (
@@ -145,6 +147,22 @@ def test_leaving_signs_out_everywhere() -> None:
     browser = browser_of(person)
     done(mark_left(person, None, NOW))
     assert not get_user(browser).is_authenticated
+
+
+def test_asking_costs_the_same_whether_or_not_we_know_the_address() -> None:
+    """The same statements run for one we know, one we do not, one who left and one who has just asked; one letter goes."""
+    person, gone = colleague("A"), colleague("B")
+    done(mark_left(gone, None, NOW))
+    work = []
+    for email in (person.email, "nobody@charity.example", gone.email, person.email):
+        with CaptureQueriesContext(connection) as seen:
+            ask_for_link(email, NOW)
+        work.append([query["sql"].split()[0] for query in seen.captured_queries])
+    written = [[word for word in words if word in ("INSERT", "UPDATE", "SELECT")] for words in work]
+    assert written[0] == written[1] == written[2] == written[3]
+    assert written[0].count("INSERT") >= 2
+    assert Letter.objects.count() == 1
+    assert SignInLink.objects.filter(replaced_at=None).count() == 1
 
 
 def test_asking_for_a_link_sends_one_letter_and_tells_nobody_whom_we_know() -> None:

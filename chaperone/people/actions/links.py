@@ -8,14 +8,14 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import fact
 from chaperone.outbox.actions import post
 from chaperone.people.actions.on_record import asker_of, put_on_record, stream_of_link
 from chaperone.people.actions.teachers import mark_verified
-from chaperone.people.models import Person, SignInLink, Teacher, unusable_password
+from chaperone.people.models import Organisation, Person, SignInLink, Teacher, unusable_password
 from chaperone.people.queries import hash_of_token, link_of_token, organisation, person_by_email, teaching_of
 from chaperone.people.rules import may_manage_people
 from chaperone.policy.clauses import carries_out
@@ -63,26 +63,38 @@ def issue_sign_in_link(
 
 
 def ask_for_link(email: str, now: datetime) -> None:
-    """Send whoever has this address a new link; say nothing to the asker, who must not learn whom we know."""
-    person = person_by_email(email)
-    if person is None or not person.is_active:
+    """Send whoever has this address a new link; say nothing to the asker, who must not learn whom we know.
+
+    How long the answer takes must not tell it either. For an address that gets no letter the same is written for somebody else and
+    taken back, and one row is written as it stands, so that the database has as much to keep.
+    """
+    known, somebody_else = person_by_email(email), Person.objects.order_by("pk").first()
+    person = known or somebody_else
+    if person is None:
         return
     recently = now - timedelta(seconds=SECONDS_BETWEEN_ASKED_LINKS)
-    if SignInLink.objects.filter(person=person, session_ref="", issued_at__gt=recently).exists():
-        return
-    ours = organisation()
+    just_sent = SignInLink.objects.filter(person=person, session_ref="", issued_at__gt=recently).exists()
+    goes = known is not None and known.is_active and not just_sent
     with transaction.atomic():
-        path = issue_sign_in_link(person, now)
-        post(
-            [person.email],
-            "Your sign-in link",
-            f"Hello {person.first_name},\n\n"
-            f"here is your link to sign in:\n{settings.CHAPERONE_PUBLIC_URL}{path}\n\n"
-            "It is yours alone: please do not pass it on. If you did not ask for it, you need do nothing.\n\n"
-            f"With kind regards\n{ours.name if ours else 'Chaperone'}\n",
-            now=now,
-            kind="sign_in_link",
-        )
+        Organisation.objects.update(name=F("name"))
+        with transaction.atomic():
+            _send_link(person, now)
+            transaction.set_rollback(not goes)
+
+
+def _send_link(person: Person, now: datetime) -> None:
+    ours = organisation()
+    path = issue_sign_in_link(person, now)
+    post(
+        [person.email],
+        "Your sign-in link",
+        f"Hello {person.first_name},\n\n"
+        f"here is your link to sign in:\n{settings.CHAPERONE_PUBLIC_URL}{path}\n\n"
+        "It is yours alone: please do not pass it on. If you did not ask for it, you need do nothing.\n\n"
+        f"With kind regards\n{ours.name if ours else 'Chaperone'}\n",
+        now=now,
+        kind="sign_in_link",
+    )
 
 
 @carries_out("S8")
