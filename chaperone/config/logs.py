@@ -21,6 +21,10 @@ class NoAddresses(logging.Filter):
                 getattr(request, "method", "?"),
                 getattr(match, "view_name", None) or "no such page",
             )
+        if record.name.startswith("django.security."):
+            # Somebody's odd request, such as one for another host, is answered and is no fault of ours: one line, no traceback.
+            record.msg, record.args = "refused a request: %s", (record.name.rpartition(".")[2],)
+            record.exc_info = record.exc_text = None
         return True
 
 
