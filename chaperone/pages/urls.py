@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from chaperone.pages import recording
 from chaperone.pages.for_pupils import views as pupils
 from chaperone.pages.for_staff import (
     changes,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("sign-in/asked", sign_in.asked, name="sign-in-asked"),
     path("sign-in/<token:token>", sign_in.by_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("sign-out/everywhere", sign_in.sign_out_everywhere, name="sign-out-everywhere"),
     path("clear", public.clear, name="clear"),
     path("healthz", public.health, name="health"),
     path("privacy", public.privacy, name="privacy"),
@@ -82,6 +84,11 @@ urlpatterns = [
         teachers_seats.replace_code,
         name="teaching-replace-code",
     ),
+    path(
+        "teaching/<slug:session_ref>/seats/<seat:seat_ref>/withdraw",
+        teachers_seats.withdraw,
+        name="teaching-withdraw-seat",
+    ),
     path("teaching/<slug:session_ref>/concerns", afterwards.concerns, name="teaching-concerns"),
     path(
         "teaching/<slug:session_ref>/concerns/<slug:concern_ref>", afterwards.concern, name="teaching-concern"
@@ -93,6 +100,22 @@ urlpatterns = [
     ),
     path("teaching/<slug:session_ref>/record", afterwards.dossier, name="teaching-dossier"),
     path("teaching/<slug:session_ref>/record.pdf", afterwards.dossier_pdf, name="teaching-dossier-pdf"),
+    path(
+        "teaching/<slug:session_ref>/record/recording",
+        recording.page,
+        {"area": "teaching"},
+        name="teaching-dossier-recording",
+    ),
+    path(
+        "teaching/<slug:session_ref>/record/recording.mp4",
+        recording.file,
+        name="teaching-dossier-recording-file",
+    ),
+    path(
+        "teaching/<slug:session_ref>/record/recording/watched",
+        recording.watched,
+        name="teaching-dossier-recording-watched",
+    ),
     # Staff
     path("home", home.today, name="home"),
     path("staff-policy", home.staff_policy, name="staff-policy"),
@@ -107,6 +130,11 @@ urlpatterns = [
         "sessions/<slug:session_ref>/seats/<seat:seat_ref>/code",
         changes.replace_code,
         name="session-replace-code",
+    ),
+    path(
+        "sessions/<slug:session_ref>/seats/<seat:seat_ref>/withdraw",
+        changes.withdraw_seat,
+        name="session-withdraw-seat",
     ),
     path("sessions/<slug:session_ref>/schools/add", changes.add_school, name="session-add-school"),
     path(
@@ -124,15 +152,40 @@ urlpatterns = [
     path("sessions/<slug:session_ref>/close", records.close, name="session-close"),
     path("sessions/<slug:session_ref>/record", records.dossier, name="session-dossier"),
     path("sessions/<slug:session_ref>/record.pdf", records.dossier_pdf, name="session-dossier-pdf"),
+    path(
+        "sessions/<slug:session_ref>/record/recording",
+        recording.page,
+        {"area": "session"},
+        name="session-dossier-recording",
+    ),
+    path(
+        "sessions/<slug:session_ref>/record/recording.mp4",
+        recording.file,
+        name="session-dossier-recording-file",
+    ),
+    path(
+        "sessions/<slug:session_ref>/record/recording/watched",
+        recording.watched,
+        name="session-dossier-recording-watched",
+    ),
     path("people", people.everybody, name="people"),
     path("people/add", people.add, name="add-person"),
     path("people/<int:person_id>", people.one, name="person"),
     path("people/<int:person_id>/give-role", people.give_role, name="person-give-role"),
     path("people/<int:person_id>/end-role", people.end_role, name="person-end-role"),
     path("people/<int:person_id>/leave", people.leave, name="person-leave"),
+    path("people/<int:person_id>/links", people.revoke_links, name="person-revoke-links"),
     path("schools", schools.search, name="schools"),
     path("schools/add", schools.add, name="add-school"),
     path("schools/<int:school_id>", schools.one, name="school"),
+    path(
+        "schools/<int:school_id>/teachers/<int:person_id>/confirm",
+        schools.confirm_teacher,
+        name="school-confirm-teacher",
+    ),
+    path(
+        "schools/<int:school_id>/teachers/<int:person_id>/end", schools.end_teacher, name="school-end-teacher"
+    ),
     path("concerns", concerns.queue, name="concerns"),
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
     path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),

@@ -50,6 +50,8 @@ class Places:
             session = self.sealed if own else self.other_sealed
         teacher = town.charity.teacher if own else town.other_teacher
         person = teacher.person_id if "session-" in route else town.trustee.pk
+        if route.startswith("school-"):
+            person = town.charity.teacher.person_id
         return {
             "session_ref": session.ref,
             "seat_ref": first_seat(town.own if own else town.other).ref,

@@ -115,6 +115,22 @@ def replace_code(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpR
     return render(request, "for_staff/replace_code.html", context)
 
 
+def withdraw_seat(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpResponse:
+    """Take a seat away, after a question: its code dies, and whoever sits there is out."""
+    seen = seen_session(request, session_ref)
+    seat = sessions.seat_in(seen.session, seat_ref)
+    if seat is None:
+        raise Http404
+    if request.method == "POST":
+        done = sessions_do.withdraw_seat(seat, adult(request), timezone.now())
+        if isinstance(done, Refused):
+            refuse_on_next_page(request, done)
+        else:
+            messages.success(request, f"The seat {seat.join_name} is taken away.")
+        return redirect("session", session_ref=seen.session.ref)
+    return render(request, "for_staff/withdraw_seat.html", {"session": seen.session, "seat": seat})
+
+
 def add_school(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Let another school join: choose it, then its teachers and seats."""
     here, school = seen_session(request, session_ref).session, chosen_school(request)

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+from zoneinfo import available_timezones
+
 from django import forms
 
 from chaperone.people.roles import STAFF_ROLES, Role
 from chaperone.people.rules import NAME_LENGTH_LIMIT
+
+CONTINENTS = frozenset(
+    [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ]
+)
 
 
 def _role_title(role: Role) -> str:
@@ -92,6 +110,23 @@ class SchoolDomainForm(forms.Form):
     )
 
 
+def _zones() -> list[tuple[str, str]]:
+    """Every zone that is a place, by its name; not those that are only an offset or an old spelling."""
+    places = (zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
+    return [(zone, zone.replace("_", " ").replace("/", ": ")) for zone in sorted(places)]
+
+
+class SchoolClockForm(forms.Form):
+    """The time zone of a school's clocks."""
+
+    timezone = forms.ChoiceField(
+        label="Where its clocks are set",
+        choices=_zones,
+        help_text="Sessions planned from now on keep this time. Those planned already stay as they are.",
+        error_messages={"invalid_choice": "Choose a place from the list."},
+    )
+
+
 class TeacherForm(forms.Form):
     """A teacher's name and address at the school."""
 
@@ -146,3 +181,16 @@ class NotesForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    recording = forms.CharField(
+        label="Why it was not recorded, or not all of it",
+        max_length=2000,
+        help_text="Every session is recorded where that is possible. When it was not, the record says why.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why. One sentence is enough."},
+    )
+
+    def __init__(self, *args: Any, recording_unexplained: bool, **kwargs: Any) -> None:
+        """Ask about the recording only where something of it is missing and nobody has said why."""
+        super().__init__(*args, **kwargs)
+        if not recording_unexplained:
+            del self.fields["recording"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from chaperone.pages.access import may
@@ -86,6 +87,7 @@ def one(request: HttpRequest, person_id: int) -> HttpResponse:
         "agreement": people.agreement_of(person, "staff-policy"),
         "policy_standing": as_shown(people.agreement_standing(person, "staff-policy")),
         "may_give_role": may("person-give-role", standing) and person.is_active,
+        "may_revoke_links": may("person-revoke-links", standing) and person.is_active,
         "may_let_go": may("person-leave", standing) and person.is_active and person != request.user,
         "form": RoleForm(),
     }
@@ -116,6 +118,31 @@ def end_role(request: HttpRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{person.full_name} is no longer {Role(ended.role).in_words}.")
     return redirect("person", person_id=person.pk)
+
+
+def revoke_links(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Kill somebody's links, after a question, as when their telephone is lost; they ask for a new one at the sign-in.
+
+    A teacher is no colleague and stands in no list of people, but their telephone can be lost as well.
+    """
+    person = people.person_by_id(person_id)
+    if person is None or not person.is_active:
+        raise Http404
+    if request.method == "POST":
+        done = people_do.revoke_links(person, adult(request), timezone.now())
+        if isinstance(done, Refused):
+            refuse_on_next_page(request, done)
+        else:
+            messages.success(request, f"The links of {person.full_name} no longer work.")
+        return redirect(_page_of(person))
+    return render(request, "for_staff/revoke_links.html", {"person": person, "back": _page_of(person)})
+
+
+def _page_of(person: Person) -> str:
+    teaching = people.teaching_of(person)
+    if teaching is not None:
+        return reverse("school", args=[teaching.school_id])
+    return reverse("person", args=[person.pk])
 
 
 def leave(request: HttpRequest, person_id: int) -> HttpResponse:

@@ -10,14 +10,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from chaperone.pages.answers import refuse_on_form
-from chaperone.pages.for_staff.forms import SchoolByHandForm, SchoolDomainForm, TeacherForm
+from chaperone.pages.access import may
+from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.for_staff.forms import (
+    SchoolByHandForm,
+    SchoolClockForm,
+    SchoolDomainForm,
+    TeacherForm,
+)
 from chaperone.pages.forms import SchoolContactForm
+from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult, plain_text, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
-from chaperone.people.models import School
+from chaperone.people.models import School, Teacher
 from chaperone.people.school_search import search_schools
+from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
 RESULTS_SHOWN = 20
@@ -55,7 +63,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def one(request: HttpRequest, school_id: int) -> HttpResponse:
-    """Show one school; three small forms change its contact, its domain and its teachers."""
+    """Show one school; four small forms change its contact, its domain, its clock and its teachers."""
     school = people.school_by_id(school_id)
     if school is None:
         raise Http404
@@ -65,10 +73,51 @@ def one(request: HttpRequest, school_id: int) -> HttpResponse:
     context = {
         "school": school,
         "teachers": people.teachers_seen_by(adult(request), school, timezone.now()),
+        "may_revoke_links": may("person-revoke-links", standing_of(request, {})),
         "plan_next": request.GET.get("for") == "plan",
         **shown,
     }
     return render(request, "for_staff/school.html", context)
+
+
+def _teacher_at(school_id: int, person_id: int) -> Teacher:
+    """Return who teaches at this school today.
+
+    Raises:
+        Http404: nobody of that number does.
+    """
+    school, person = people.school_by_id(school_id), people.person_by_id(person_id)
+    teacher = people.teacher_at(person, school) if school and person else None
+    if teacher is None:
+        raise Http404
+    return teacher
+
+
+@carries_out("S8")
+def confirm_teacher(request: HttpRequest, school_id: int, person_id: int) -> HttpResponse:
+    """Write down that the school's office said, on its published number, that this teacher is theirs."""
+    teacher = _teacher_at(school_id, person_id)
+    if request.method == "POST":
+        done = people_do.verify_teacher(teacher, adult(request), timezone.now())
+        if isinstance(done, Refused):
+            refuse_on_next_page(request, done)
+        else:
+            messages.success(request, f"{teacher.person.full_name} is confirmed by the school.")
+        return redirect("school", school_id=school_id)
+    return render(request, "for_staff/confirm_teacher.html", {"teacher": teacher, "school": teacher.school})
+
+
+def end_teacher(request: HttpRequest, school_id: int, person_id: int) -> HttpResponse:
+    """Write down that a teacher has left the school, after a question: they no longer count there, and their links die."""
+    teacher = _teacher_at(school_id, person_id)
+    if request.method == "POST":
+        done = people_do.end_teaching(teacher, adult(request), timezone.now())
+        if isinstance(done, Refused):
+            refuse_on_next_page(request, done)
+        else:
+            messages.success(request, f"{teacher.person.full_name} no longer teaches there.")
+        return redirect("school", school_id=school_id)
+    return render(request, "for_staff/end_teacher.html", {"teacher": teacher, "school": teacher.school})
 
 
 def _forms_of(request: HttpRequest, school: School) -> dict[str, forms.Form]:
@@ -83,6 +132,9 @@ def _forms_of(request: HttpRequest, school: School) -> dict[str, forms.Form]:
             posted if which == "domain" else None,
             initial={"email_domain": school.email_domain},
             prefix="domain",
+        ),
+        "clock": SchoolClockForm(
+            posted if which == "clock" else None, initial={"timezone": school.timezone}, prefix="clock"
         ),
         "teacher": TeacherForm(posted if which == "teacher" else None, prefix="teacher"),
     }
@@ -100,6 +152,9 @@ def _keep(request: HttpRequest, school: School, shown: dict[str, forms.Form]) ->
     elif isinstance(form, SchoolDomainForm):
         done = people_do.set_school_domain(school, said["email_domain"], by, now)
         told = "The school’s domain is written down."
+    elif isinstance(form, SchoolClockForm):
+        done = people_do.set_school_timezone(school, said["timezone"], by, now)
+        told = "The school’s clock is written down."
     else:
         done = people_do.add_teacher(school, said["email"], said["full_name"], by, now, said["somebody_else"])
         told = f"{said['full_name']} is added. They are confirmed once they open a link sent to the school."

@@ -19,6 +19,7 @@ from chaperone.policy.refusal import Refused
 from chaperone.sessions import actions as sessions_do
 from chaperone.sessions import queries as sessions
 from chaperone.sessions.code_sheet import code_sheet_pdf
+from chaperone.sessions.models import Seat
 from chaperone.sessions.queries import SheetFacts
 from chaperone.sessions.rules import is_standing
 
@@ -68,13 +69,38 @@ def add(request: HttpRequest, session_ref: str) -> HttpResponse:
     return render(request, "for_teachers/add_seats.html", {"session": own.session, "form": form})
 
 
+def _own_seat(own: OwnPart, seat_ref: str) -> Seat:
+    """Return a seat of the teacher's own school.
+
+    Raises:
+        Http404: it is another school's, or there is none.
+    """
+    seat = sessions.seat_in(own.session, seat_ref)
+    if seat is None or seat.school_id != own.school.pk:
+        raise Http404
+    return seat
+
+
+@carries_out("Y8")
+def withdraw(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpResponse:
+    """Take one of the school's own seats away, after a question: a pupil is ill, or one seat too many was asked for."""
+    own = own_part(request, session_ref)
+    seat = _own_seat(own, seat_ref)
+    if request.method == "POST":
+        done = sessions_do.withdraw_seat(seat, adult(request), timezone.now())
+        if isinstance(done, Refused):
+            refuse_on_next_page(request, done)
+        else:
+            messages.success(request, f"The seat {seat.join_name} is taken away.")
+        return redirect("teaching-seats", session_ref=own.session.ref)
+    return render(request, "for_teachers/withdraw_seat.html", {"session": own.session, "seat": seat})
+
+
 @carries_out("Y8")
 def replace_code(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpResponse:
     """Give one of the school's own seats a new code, after a question."""
     own = own_part(request, session_ref)
-    seat = sessions.seat_in(own.session, seat_ref)
-    if seat is None or seat.school_id != own.school.pk:
-        raise Http404
+    seat = _own_seat(own, seat_ref)
     if request.method == "POST":
         done = sessions_do.replace_code(seat, adult(request), timezone.now())
         if isinstance(done, Refused):

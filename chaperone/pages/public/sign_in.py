@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from chaperone.pages.access import Who
 from chaperone.pages.answers import as_shown
 from chaperone.pages.public.forms import AskForLink
 from chaperone.pages.standing import standing_of
-from chaperone.pages.visitor import sent
+from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Person
@@ -58,6 +59,17 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign the adult out of this browser; a pupil's seat in the same browser is a different thing and stays."""
     logout(request)
     return redirect("front")
+
+
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Kill every link of whoever is signed in, after a question: a telephone or a laptop with one of them is lost."""
+    person = adult(request)
+    if request.method == "POST":
+        people_do.revoke_links(person, person, timezone.now())
+        logout(request)
+        messages.success(request, "You are signed out everywhere, and your old links no longer work.")
+        return redirect("sign-in")
+    return render(request, "public/sign_out_everywhere.html")
 
 
 def _remember_wanted_page(request: HttpRequest) -> None:
