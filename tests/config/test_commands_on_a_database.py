@@ -115,6 +115,22 @@ def test_schools_are_loaded_and_the_ledger_verified(ready: Installation, registe
     assert ready.run("ledger", "rewrap").stdout.startswith("0 keys")
 
 
+@on_both_databases
+def test_heads_kept_elsewhere_are_compared_with(ready: Installation, register: Path, tmp_path: Path) -> None:
+    ready.run("schools", "load", str(register))
+    register.write_text(REGISTER + "100003,New Hall,Hull,,open,\n")
+    ready.run("schools", "load", str(register))
+    kept = tmp_path / "heads"
+    kept.write_text(ready.run("ledger", "head").stdout)
+    assert ready.run("ledger", "verify", "--heads", str(kept)).returncode == 0
+    ready.falsify("DELETE FROM ledger_entry WHERE stream = 'organisation' AND seq > 1")
+    cut = ready.run("ledger", "verify", "--heads", str(kept))
+    assert cut.returncode == 1
+    assert "organisation, entry 2" in cut.stderr
+    kept.write_text("nonsense")
+    assert "The kept heads cannot be used" in ready.run("ledger", "verify", "--heads", str(kept)).stderr
+
+
 def test_rows_that_cannot_be_taken_are_named(ready: Installation, register: Path) -> None:
     register.write_text(REGISTER + "seven,No Number,Hull,,open,\n")
     done = ready.run("schools", "load", str(register))
