@@ -14,8 +14,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from chaperone.adapters.janus.setup import first_address
+
 # Enough to time a line by, little enough to ask of a phone.
 BYTES = 384 * 1024
+OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 STEPS = (
     ("browser", "Browser", "New enough for sound and picture?"),
     ("socket", "Live connection", "Does the chat get through, both ways?"),
@@ -74,7 +77,10 @@ def relay_urls() -> tuple[str, ...]:
         return tuple(settings.CHAPERONE_TURN_URLS)
     if settings.CHAPERONE_TURN == "off":
         return ()
-    host, port = settings.CHAPERONE_TURN_HOST or _domain(), settings.CHAPERONE_TURN_PORT
+    site = _domain()
+    # As in ``config/media.py``: another computer cannot reach this one as "localhost", nor can the relay be reached there.
+    host = settings.CHAPERONE_TURN_HOST or (_media_address() if site in OWN_NAMES else site)
+    port = settings.CHAPERONE_TURN_PORT
     secure = (
         (f"turns:{host}:{settings.CHAPERONE_TURN_TLS_PORT}?transport=tcp",)
         if settings.CHAPERONE_TURN_CERTIFICATE
@@ -98,8 +104,7 @@ def ways() -> list[Way]:
     ]
     if settings.CHAPERONE_VIDEO != "off":
         first, last = settings.CHAPERONE_MEDIA_PORTS
-        host = settings.CHAPERONE_MEDIA_PUBLIC_ADDRESS or settings.CHAPERONE_MEDIA_ADDRESS or _domain()
-        found.append(Way("Sound and picture", host, "UDP", f"{first} to {last}"))
+        found.append(Way("Sound and picture", _media_address(), "UDP", f"{first} to {last}"))
     return found + [_way_of(url) for url in relay_urls()]
 
 
@@ -111,6 +116,16 @@ def _way_of(url: str) -> Way:
     secure = scheme == "turns"
     protocol = "UDP" if options.endswith("udp") else "TCP: TLS" if secure else "TCP"
     return Way("Sound and picture, the way round", host, protocol, port or ("5349" if secure else "3478"))
+
+
+def _media_address() -> str:
+    """Return the address that sound and picture come to, as browsers are told."""
+    return (
+        settings.CHAPERONE_MEDIA_PUBLIC_ADDRESS
+        or settings.CHAPERONE_MEDIA_ADDRESS
+        or first_address()
+        or _domain()
+    )
 
 
 def _domain() -> str:
