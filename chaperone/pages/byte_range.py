@@ -41,7 +41,7 @@ def part_asked_for(header: str, size: int, most: int) -> Part | None:
     if not first:  # the last so many bytes
         start, stop = max(0, size - int(last)), size
     else:
-        start, stop = int(first), int(last) + 1 if last else size
+        start, stop = int(first), int(last) + 1 if last else max(size, int(first) + 1)
         if stop <= start:
             return None
     if start >= size or start >= stop:
