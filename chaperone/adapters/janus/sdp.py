@@ -18,7 +18,13 @@ CUT_OUT: Final = ("a=candidate:", "a=end-of-candidates", "a=remote-candidates:")
 
 
 def without_candidates(sdp: str) -> str:
-    """Return the description without anything that names an address to reach the browser at."""
+    """Return the description without anything that names an address to reach the browser at.
+
+    Raises:
+        MediaRefused: it holds what no description holds; to a character 0 Janus would not even answer.
+    """
+    if not all(line.isprintable() for line in sdp.splitlines()):
+        raise MediaRefused("What this browser offered cannot be read. Reload the page.")
     return "\r\n".join(line for line in sdp.splitlines() if line and not line.startswith(CUT_OUT)) + "\r\n"
 
 

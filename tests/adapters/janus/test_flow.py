@@ -142,28 +142,35 @@ def test_what_was_not_said_is_not_taken() -> None:
         async with janus() as (nodes, witness):
             sender = Sender(["microphone", "camera"])
             offer = await sender.offer()
-            wrong: list[list[Kind]] = [
-                ["microphone"],
-                ["camera", "microphone"],
-                ["microphone", "camera", "screen"],
-                [],
+            both: list[Kind] = ["microphone", "camera"]
+            wrong: list[tuple[str, list[Kind], str]] = [
+                (offer, ["microphone"], "than it said"),
+                (offer, ["camera", "microphone"], "than it said"),
+                (offer, [*both, "screen"], "than it said"),
+                (offer, [], "than it said"),
+                (offer.replace("a=mid:1", "a=mid:0"), both, "than it said"),
+                ("m=audio 9\r\na=mid:0\r\n", ["microphone"], "could not be set up"),
+                (offer.replace("a=sendonly", "a=sendonly\0"), both, "cannot be read"),
             ]
-            for kinds in wrong:
-                with pytest.raises(MediaRefused):
-                    await nodes.publish("room", FEED, offer, kinds)
-            with pytest.raises(MediaRefused):
-                await nodes.publish("room", FEED, "m=audio 9\r\na=mid:0\r\n", ["microphone"])
+            for sdp, kinds, why in wrong:
+                with pytest.raises(MediaRefused, match=why):
+                    await nodes.publish("room", FEED, sdp, kinds)
             assert nodes.nodes[0].server.load == 0
             await sender.publish(nodes, "room", FEED)
             with pytest.raises(MediaRefused, match="already"):
-                await nodes.publish("room", FEED, offer, ["microphone", "camera"])
+                await nodes.publish("room", FEED, offer, both)
             with pytest.raises(MediaRefused):
                 await nodes.record("room", FEED, "../elsewhere")
             await witness.hears("flows", "room", FEED)
-            assert await nodes.listen("room", "pupil", [SOUND]) is not None
+            pupil = Receiver(nodes, "room", "pupil")
+            right = await nodes.listen("room", "pupil", [SOUND])
+            assert right is not None
             with pytest.raises(MediaRefused):
                 await nodes.answer("room", "pupil", "v=0\r\n")
-            await sender.close()
+            await nodes.answer("room", "pupil", await pupil.answer_to(right))
+            await nodes.set_muted("room", [FEED], muted=False)
+            await pupil.until_heard("audio")
+            await asyncio.gather(sender.close(), pupil.close())
 
     asyncio.run(story())
 
