@@ -171,7 +171,6 @@ class LiveRoom:
         if recovered:
             self._failing_since = None
             self.showing.cannot_record(recorded.after, None)
-        self.media.follow()
         welcomed: tuple[Device, int] | None = None
         for event in recorded.events:
             if isinstance(event, e.Disconnected):

@@ -80,12 +80,11 @@ class RoomMedia:
             self._receiving.start()
 
     def recorded(self, recorded: Recorded) -> None:
-        """A command is durable: first what must stop, then what it began or ended for anybody."""
-        if same_for_media(recorded.before, recorded.after):
-            self.follow()
-            return
+        """A command is durable: what it opened begins, and whose it ended are told; what stops has been stopped before."""
         self.follow()
-        self._wishes.recorded(recorded)
+        before, after = recorded.before, recorded.after
+        if after.feeds is not before.feeds or after.connections is not before.connections:
+            self._wishes.recorded(recorded)
 
     def not_recorded(self, commands: Sequence[Recorded]) -> None:
         """These commands could not be recorded: they did not happen."""
