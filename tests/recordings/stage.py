@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from chaperone.recordings.places import clear_folder, media_folder, work_folders
@@ -17,7 +18,7 @@ from chaperone.sessions.actions import (
     record_room_opened,
     write_notes,
 )
-from tests.concerns.charity import a_charity
+from tests.concerns.charity import NOW, a_charity
 from tests.recordings.tape import part, picture, voice
 from tests.records.held import Held
 
@@ -34,9 +35,11 @@ def fresh_media() -> Path:
     return clear_folder()
 
 
-def held_session(talk: Callable[[Held], object] = lambda _: None, *, end: bool = True) -> Held:
+def held_session(
+    talk: Callable[[Held], object] = lambda _: None, *, end: bool = True, starts_at: datetime = NOW
+) -> Held:
     """Hold a session with sound and picture: the recording begins at second 0, two adults send from 0.5, it ends at 20."""
-    held = Held(a_charity())
+    held = Held(a_charity(starts_at=starts_at))
     charity = held.charity
     held.do(-700, c.MediaTurned("", on=True))
     held.everybody_in()
