@@ -55,14 +55,28 @@ class Peer(asyncio.DatagramProtocol):
         self.received.append(data)
 
 
-@asynccontextmanager
-async def coturn(folder: Path) -> AsyncIterator[tuple[CoturnSetup, Coturn]]:
-    """Run a real one on ports of the test's own."""
+def a_port() -> int:
+    """A port that nobody uses."""
     with socket.socket() as probe:
         probe.bind((first_address(), 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def coturn(
+    folder: Path, certificate: str = "", key: str = ""
+) -> AsyncIterator[tuple[CoturnSetup, Coturn]]:
+    """Run a real one on ports of the test's own."""
     setup = CoturnSetup(
-        folder, first_address(), "relay.example", port=port, first_port=24500, last_port=24599
+        folder=folder / "media",
+        address=first_address(),
+        host="relay.example",
+        port=a_port(),
+        tls_port=a_port(),
+        certificate=certificate,
+        key=key,
+        first_port=24500,
+        last_port=24599,
     )
     ours = Coturn(setup)
     ours.start()
