@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,9 +39,10 @@ def until(holds: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-def a_server(folder: Path) -> Server:
-    """One with two Janus and a coturn, on ports of its own."""
-    server = Server(folder)
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """One with two Janus and a coturn, on ports of its own; not started."""
+    server = Server(tmp_path)
     server.env |= {
         "CHAPERONE_VIDEO": "auto",
         "CHAPERONE_JANUS_COUNT": "2",
@@ -50,7 +51,8 @@ def a_server(folder: Path) -> Server:
         "CHAPERONE_TURN_PORT": str(free_port()),
         "CHAPERONE_TURN_PORTS": "24800-24899",
     }
-    return server
+    yield server
+    server.kill()
 
 
 def seen_by_doctor(server: Server, subject: str) -> tuple[str, str]:
@@ -60,11 +62,11 @@ def seen_by_doctor(server: Server, subject: str) -> tuple[str, str]:
 
 
 @pytest.mark.proves("M7")
-def test_only_documented_ports_are_open_and_no_child_outlives_the_server(tmp_path: Path) -> None:
+def test_only_documented_ports_are_open_and_no_child_outlives_the_server(server: Server) -> None:
     """Every port of every process of the server; then the server is killed as a power cut would."""
-    server = a_server(tmp_path).prepare().start()
+    server.prepare().start()
     assert server.process is not None
-    pid, media, media_folder = server.process.pid, first_address(), tmp_path / "var" / "media"
+    pid, media, media_folder = server.process.pid, first_address(), server.folder / "var" / "media"
     until(lambda: len(family_of(pid)) == 1 + CHILDREN, "two Janus and a coturn run")
     until(
         lambda: sum(profile.port in ports_of(child) for profile, child in running(media_folder)) == 2,
@@ -94,9 +96,8 @@ def test_only_documented_ports_are_open_and_no_child_outlives_the_server(tmp_pat
 
 
 @pytest.mark.proves("M7")
-def test_the_doctor_names_what_is_not_locked_down(tmp_path: Path) -> None:
+def test_the_doctor_names_what_is_not_locked_down(server: Server, tmp_path: Path) -> None:
     """Before the server is started, too: it tries one out."""
-    server = a_server(tmp_path)
     state, sentence = seen_by_doctor(server, "video")
     assert (state, sentence[:16]) == ("good", "Janus locks down")
     spoiled = tmp_path / "programs"
