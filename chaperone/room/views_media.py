@@ -74,4 +74,5 @@ def speaking_view(state: State, seat: str) -> Frame | None:
     asked = state.speaking.get(seat)
     if asked is None:
         return None
-    return {"state": "speaking" if asked.accepted else "invited", "until": clock_text(asked.until)}
+    until = clock_text(asked.until)
+    return {"state": "speaking" if asked.accepted else "invited", "until": until, "by": asked.by}
