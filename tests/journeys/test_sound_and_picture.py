@@ -112,7 +112,7 @@ def test_a_pupil_is_asked_and_answers_aloud(with_video: Server, anybody: Somebod
     speaker = anybody(PHONE).sits_down(staged["seats"][0]["code"]).agrees().is_inside()
     listener = anybody(DESK).sits_down(staged["seats"][1]["code"]).agrees().is_inside()
     speaker.page.get_by_role("button", name="Raise hand").click()
-    facilitator.page.get_by_role("button", name=f"Ask {seat_name(speaker)} to answer aloud").click()
+    facilitator.page.get_by_role("button", name=f"Ask to answer aloud: {seat_name(speaker)}").click()
     speaker.sees("Would you like to answer aloud?").looks("asked to answer aloud")
     assert received(listener).packets == 0
     speaker.presses("Yes, use my microphone").sees("Everybody hears you").looks("answering aloud")

@@ -156,8 +156,16 @@ function drawAnswer(room, { seat, speaking, mayAsk: may }) {
     const left = secondsUntil(room.view(), speaking.until);
     const until = speaking.state === "speaking" && left !== null && make("span", { class: "ch-number", "data-until": speaking.until ?? "" }, countdown(left));
     return make("span", { class: `ch-seat__aloud ch-seat__aloud--${speaking.state}` }, speaking.state === "invited" ? "asked to answer aloud" : "everybody hears them ", until,
-      may && make("button", { type: "button", class: "ch-link-button", "aria-label": `End it for ${seat.name}`, click: () => void room.send({ do: "end_speaking", seat: seat.ref }) }, speaking.state === "invited" ? "Take it back" : "End it"));
+      may && make("button", { type: "button", class: "ch-link-button", click: () => void room.send({ do: "end_speaking", seat: seat.ref }) }, speaking.state === "invited" ? "Take it back" : "End it", forEars(seat)));
   }
   if (!seat.hand || !may || !seat.connected || seat.place !== "inside" || seat.kind === "teacher_screen") return null;
-  return make("button", { type: "button", class: "ch-link-button", "aria-label": `Ask ${seat.name} to answer aloud`, click: () => void room.send({ do: "invite_to_speak", seat: seat.ref }) }, "Ask to answer aloud");
+  return make("button", { type: "button", class: "ch-link-button", click: () => void room.send({ do: "invite_to_speak", seat: seat.ref }) }, "Ask to answer aloud", forEars(seat));
+}
+
+/**
+ * Whom a button is about, where eyes see it by its place.
+ * @param {SeatRow} seat
+ */
+function forEars(seat) {
+  return make("span", { class: "govuk-visually-hidden" }, `: ${seat.name}`);
 }
