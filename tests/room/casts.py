@@ -157,5 +157,5 @@ FLOORS = {
     "large: three staff": (32_000, 395_000),
     "large: sent out, schools": (57_000, 700_000),
     "large: screens": (9_900, 150_000),
-    "large: heard": (16_000, 290_000),
+    "large: heard": (36_900, 1_170_000),
 }
