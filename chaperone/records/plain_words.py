@@ -53,6 +53,23 @@ LABELS: Final[Mapping[str, str]] = {
     "postcode": "a postcode",
     "social_handle": "an account’s name",
     "link": "a link",
+    "postal_address": "a home address",
+    "full_name": "somebody’s full name",
+    "age": "a young person’s age",
+    "school_name": "a school’s name",
+    "credential": "a password or code",
+    "meet_up": "arranging to meet",
+    "private_contact": "asking for private contact",
+    "personal_number_request": "asking for a number",
+    "emoji": "an emoji",
+    "kisses": "kisses",
+    "unprofessional_signoff": "an unprofessional close",
+    "sexual": "sexual words",
+    "threat": "a threat",
+    "hate": "hateful words",
+    "bullying": "bullying",
+    "disclosure_abuse": "signs of abuse or neglect",
+    "self_harm": "signs of self-harm",
 }
 """What screening saw."""
 

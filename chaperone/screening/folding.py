@@ -1,14 +1,14 @@
-"""The one place where text is made comparable before rules read it, with a map back to what was typed.
+"""The one place where text is made comparable, character by character, with a map back to what was typed.
 
-Folding is per character (NFKC, lower case, every script's digits as 0-9, invisible characters dropped), so that it is
-linear, and a place in the folded text always maps back to a place in the text as typed.
+NFKC, lower case, accents off, every script's digits as 0-9, invisible characters and apostrophes dropped. A character
+never looks at its neighbours here, so that it is linear, and a place in the folded text always maps back.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from typing import Final
 
 # Keycap and variation selectors turn a digit into an emoji of the same digit; the rest is invisible.
@@ -18,6 +18,22 @@ _DROPPED: Final[frozenset[int]] = frozenset(
     | set(range(0xFE00, 0xFE10))
     | set(range(0xE0100, 0xE01F0))
 )
+_APOSTROPHES: Final = frozenset("'`´ʹʻʼʽˈ‘’‛′")
+
+# Letters that no normalisation takes apart, and letters in frames that phones offer.
+_OWN_FOLDS: Final[dict[str, str]] = {
+    **dict(zip("łøđħıŧæœßþð", ["l", "o", "d", "h", "i", "t", "ae", "oe", "ss", "th", "d"], strict=True)),
+    **{chr(0x1F1E6 + n): chr(97 + n) for n in range(26)},  # regional indicators
+    **{chr(0x1F170 + n): chr(97 + n) for n in range(26)},  # white on a dark square
+    **{chr(0x1F150 + n): chr(97 + n) for n in range(26)},  # white on a dark circle
+    **{chr(0x1F130 + n): chr(97 + n) for n in range(26)},  # in a square
+    **{chr(0x2776 + n): str(n + 1) for n in range(10)},  # dark circled digits
+    **{chr(0x2780 + n): str(n + 1) for n in range(20 // 2)},
+    **{chr(0x278A + n): str(n + 1) for n in range(20 // 2)},
+    "\u24ff": "0",
+    "🔟": "10",
+    "⃣": "",
+}
 
 
 class _Folds(dict[int, str]):
@@ -36,26 +52,47 @@ LONGEST_FOLD: Final = 4
 
 
 def _fold_one(character: str) -> str:
-    parts = unicodedata.normalize("NFKC", character).lower()
-    if len(parts) > LONGEST_FOLD:
+    own = _OWN_FOLDS.get(character)
+    if own is not None:
+        return own
+    whole = unicodedata.normalize("NFKC", character).lower()
+    if len(whole) > LONGEST_FOLD:
         return character
-    out = []
-    for part in parts:
-        if ord(part) in _DROPPED or unicodedata.category(part) == "Cf":
-            continue
-        digit = unicodedata.decimal(part, None)
-        out.append(part if digit is None else str(digit))
-    return "".join(out)
+    if unicodedata.category(character) == "Cs":
+        return "\ufffd"  # half of a character, which no expression can read
+    parts = unicodedata.normalize("NFKD", whole)
+    return "".join(_part(part) for part in parts)
+
+
+def _part(part: str) -> str:
+    if ord(part) in _DROPPED or part in _APOSTROPHES or unicodedata.category(part) in ("Cf", "Mn", "Me"):
+        return ""
+    digit = unicodedata.decimal(part, None)
+    if digit is not None:
+        return str(digit)
+    return _OWN_FOLDS.get(part, part)
 
 
 _FOLDS: Final = _Folds()
 
 
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "'" not in text and "`" not in text
+
+
 def fold(text: str) -> str:
     """Give the text as rules read it. Folding twice changes nothing more."""
-    if text.isascii():
+    if _is_plain(text):
         return text.lower()
     return text.translate(_FOLDS)
+
+
+def origins(text: str) -> list[int]:
+    """Give, for each character of ``fold(text)``, the place in ``text`` it came from."""
+    if _is_plain(text):
+        return list(range(len(text)))
+    lengths = map(len, map(_FOLDS.__getitem__, map(ord, text)))
+    return list(chain.from_iterable(map(repeat, range(len(text)), lengths)))
 
 
 def spans_as_typed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -68,7 +105,7 @@ def spans_as_typed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
     Returns:
         The pairs in the text as typed; each covers whole typed characters.
     """
-    if not spans or text.isascii():
+    if not spans or _is_plain(text):
         return spans
     # ends[i] is where typed character i ends in the folded text; equal neighbours are characters that vanished.
     ends = list(accumulate(map(len, map(_FOLDS.__getitem__, map(ord, text)))))

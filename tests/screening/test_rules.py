@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from chaperone.policy.clauses import CLAUSE_IDS, carried_out
+from chaperone.screening.engine import FINDINGS_LIMIT, Engine
+from chaperone.screening.rule import Rule
 from chaperone.screening.rules import RULES
-from chaperone.screening.screen import FINDINGS_LIMIT, screen
-from chaperone.screening.types import Context, Utterance
+from chaperone.screening.screen import screen
+from chaperone.screening.types import Channel, Context, Utterance
 
 CONTEXT = Context(
     official_numbers=("020 7946 0123",),
@@ -20,7 +23,7 @@ CONTEXT = Context(
     names_here=("Amber Otter",),
 )
 DEV_SET = Path(__file__).parent / "data" / "screening-dev.jsonl"
-MEASURED = {"phone", "email_address", "postcode", "social_handle"}
+MEASURED = {"phone", "email_address", "postcode", "social_handle", "credential"}
 
 # What the first rules miss today, by name: spelled-out digits, letters for digits, details split over messages.
 MISSED_TODAY = {
@@ -36,34 +39,54 @@ MISSED_TODAY = {
 }
 
 
-def labels_in(text: str, context: Context = CONTEXT) -> set[str]:
-    return {finding.label for finding in screen(Utterance("chat_pupil", text), context)}
+def labels_in(text: str, context: Context = CONTEXT, channel: Channel = "chat_pupil") -> set[str]:
+    return {finding.label for finding in screen(Utterance(channel, text), context)}
 
 
 @pytest.mark.parametrize(
-    ("label", "text"), [(rule.label, text) for rule in RULES for text in rule.catches], ids=lambda part: part
+    ("rule", "text"),
+    [(rule, text) for rule in RULES for text in rule.catches],
+    ids=lambda part: str(part)[:60],
 )
-def test_a_rule_catches_its_examples(label: str, text: str) -> None:
-    assert label in labels_in(text)
+def test_a_rule_catches_its_examples_by_itself_and_among_all(rule: Rule, text: str) -> None:
+    alone = engine_of(rule).findings(Utterance(rule.channels[0], text), CONTEXT)
+    assert rule.label in {finding.label for finding in alone}
+    assert rule.label in labels_in(text, channel=rule.channels[0])
 
 
-@pytest.mark.parametrize("text", [text for rule in RULES for text in rule.leaves])
-def test_all_rules_leave_the_examples_to_be_left(text: str) -> None:
-    assert labels_in(text) == set()
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [(rule, text) for rule in RULES for text in rule.leaves],
+    ids=lambda part: str(part)[:60],
+)
+def test_no_rule_of_the_label_takes_what_is_to_be_left(rule: Rule, text: str) -> None:
+    assert rule.label not in labels_in(text, channel=rule.channels[0])
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.label)
-def test_a_rule_is_complete_and_says_nothing_of_what_it_found(rule: object) -> None:
-    (rule,) = [known for known in RULES if known is rule]
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_complete_and_says_nothing_of_what_it_found(rule: Rule) -> None:
     assert rule.clause in CLAUSE_IDS
     assert rule.staff_clause in CLAUSE_IDS
-    assert len(rule.catches) >= 5
-    assert len(rule.leaves) >= 5
-    assert rule.sentence.endswith("Not sent.")
+    assert rule.catches
+    assert rule.leaves
+    assert rule.sentence.endswith(".")
     assert rule.next_step
     for text in rule.catches:
-        for finding in screen(Utterance("chat_pupil", text), CONTEXT):
+        for finding in screen(Utterance(rule.channels[0], text), CONTEXT):
             assert text[finding.start : finding.end] not in repr(finding)
+
+
+def test_every_rule_has_its_own_name_and_every_label_five_examples_both_ways() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    for label in {rule.label for rule in RULES}:
+        of_label = [rule for rule in RULES if rule.label == label]
+        assert sum(len(rule.catches) for rule in of_label) >= 5, label
+        assert sum(len(rule.leaves) for rule in of_label) >= 5, label
+
+
+@cache
+def engine_of(rule: Rule) -> Engine:
+    return Engine([rule])
 
 
 def test_the_development_set() -> None:

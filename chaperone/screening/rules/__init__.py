@@ -1,10 +1,25 @@
-"""All rules, in the order in which they name what they find where two of them would overlap."""
+"""All rules: those written as data in this folder's YAML files, and those that need a search of their own."""
 
+from pathlib import Path
+from typing import Final
+
+from chaperone.screening.loading import rules_in
 from chaperone.screening.rule import Rule
+from chaperone.screening.rules.closer_looks import CLOSER_LOOKS
 from chaperone.screening.rules.email_addresses import EMAIL_ADDRESS
 from chaperone.screening.rules.handles import SOCIAL_HANDLE
 from chaperone.screening.rules.links import LINK
 from chaperone.screening.rules.phone_numbers import PHONE
 from chaperone.screening.rules.postcodes import POSTCODE
+from chaperone.screening.rules.staff_style import STAFF_STYLE_FINDS
 
-RULES: tuple[Rule, ...] = (EMAIL_ADDRESS, LINK, PHONE, POSTCODE, SOCIAL_HANDLE)
+_FOLDER: Final = Path(__file__).parent
+
+WRITTEN_AS_DATA: Final[tuple[Rule, ...]] = tuple(
+    rule
+    for path in sorted(_FOLDER.glob("*.yaml"))
+    for rule in rules_in(path, {**CLOSER_LOOKS, **STAFF_STYLE_FINDS})
+)
+
+RULES: Final[tuple[Rule, ...]] = (EMAIL_ADDRESS, LINK, PHONE, POSTCODE, SOCIAL_HANDLE, *WRITTEN_AS_DATA)
+"""In the order in which they name what they find where one yields to another."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chaperone.screening.rule import Rule
+from chaperone.screening.rule import Rule, in_plain
 from chaperone.screening.types import Context
 
 LOCAL_PART_LIMIT: Final = 64
@@ -50,11 +50,12 @@ def find_email_addresses(folded: str, context: Context) -> Iterator[tuple[int, i
 
 
 EMAIL_ADDRESS: Final = Rule(
+    id="email_address",
     label="email_address",
     clause="Y7",
     staff_clause="S6",
-    trigger=r"@|\sat\s|[\[({<] ?at",
-    find=find_email_addresses,
+    find=in_plain(find_email_addresses),
+    cues=("@", " at ", "[at", "(at", "{at", "<at", "[ at", "( at"),
     sentence="That looks like an e-mail address. Not sent.",
     next_step="Say it again without the address. Your teacher can pass things on.",
     catches=(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chaperone.screening.rule import Rule
+from chaperone.screening.rule import Rule, in_plain
 from chaperone.screening.types import Context
 
 _PLATFORM: Final = (
@@ -63,16 +63,19 @@ def find_handles(folded: str, context: Context) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+_CUES: Final = (
+    "snap insta ig tik tt discord twit whatsapp tele kik roblox psn gamertag steam facebook fb messenger bereal threads "
+    "twitch wizz yubo signal username handle ghost"
+)
+
 SOCIAL_HANDLE: Final = Rule(
+    id="social_handle",
     label="social_handle",
     clause="Y6",
     staff_clause="S6",
-    # Stems, without word boundaries: this is tried at every character of every message.
-    trigger=(
-        r"@|snap|insta|ig\b|tik|tt\b|discord|twit|whatsapp|tele|kik|roblox|psn|gamertag|steam|facebook|fb\b"
-        r"|messenger|bereal|threads|wizz|yubo|signal|ghost app|username|handle"
-    ),
-    find=find_handles,
+    find=in_plain(find_handles),
+    yields_to=("email_address", "link", "phone", "postcode"),
+    cues=("@", *_CUES.split()),
     sentence="That looks like somebody's own account. Not sent.",
     next_step="Talk here, or through the official channels on your card.",
     catches=(

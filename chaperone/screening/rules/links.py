@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chaperone.screening.rule import Rule
+from chaperone.screening.rule import Rule, in_plain
 from chaperone.screening.types import Context
 
 _LABEL: Final = r"[^\W_][\w-]{0,62}"
@@ -43,11 +43,13 @@ def find_links(folded: str, context: Context) -> Iterator[tuple[int, int]]:
 
 
 LINK: Final = Rule(
+    id="link",
     label="link",
     clause="Y5",
     staff_clause="S5",
-    trigger=r"\.[a-z]{2}|: ?/| dot ",
-    find=find_links,
+    find=in_plain(find_links),
+    yields_to=("email_address",),
+    cues=("www.", ".com", ".co", ".org", "/", " dot ", ".gg", ".net", ".be", ".me", ".ly", ".tv"),
     sentence="That looks like a link. Not sent.",
     next_step="Say in words what it is about. Links are not shared in this room.",
     catches=(

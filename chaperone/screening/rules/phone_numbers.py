@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from chaperone.screening.rule import Rule
+from chaperone.screening.rule import Rule, in_plain
 from chaperone.screening.types import Context
 
 # What people put between the digits of a number; at most three in a row.
@@ -110,11 +110,13 @@ def find_phone_numbers(folded: str, context: Context) -> Iterator[tuple[int, int
 
 
 PHONE: Final = Rule(
+    id="phone",
     label="phone",
     clause="Y7",
     staff_clause="S6",
-    trigger=r"\d(?:[^\w]{0,3}\d){8}",
-    find=find_phone_numbers,
+    find=in_plain(find_phone_numbers),
+    yields_to=("email_address", "link"),
+    cues=tuple("0123456789"),
     sentence="That looks like a phone number. Not sent.",
     next_step="Say it again without the number. We cannot keep it.",
     catches=(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chaperone.screening.rule import Rule
+from chaperone.screening.rule import Rule, in_plain
 from chaperone.screening.types import Context
 
 # The 124 areas of the Royal Mail and the Channel Islands and Man; without this list half of algebra is a postcode.
@@ -44,11 +44,13 @@ def find_postcodes(folded: str, _context: Context) -> Iterator[tuple[int, int]]:
 
 
 POSTCODE: Final = Rule(
+    id="postcode",
     label="postcode",
     clause="Y7",
     staff_clause="Y7",
-    trigger=r"\d[^\w]{0,2}[a-z][^\w]{0,2}[a-z](?![a-z])",
-    find=find_postcodes,
+    find=in_plain(find_postcodes),
+    yields_to=("email_address", "link", "phone"),
+    cues=tuple("0123456789"),
     sentence="That looks like a postcode. Not sent.",
     next_step="Say it again without it. Nobody here needs to know where you live.",
     catches=(

@@ -1,0 +1,104 @@
+"""Works out which literal words a text must hold for an expression to match, so that it need not be tried on others."""
+
+from __future__ import annotations
+
+import importlib
+from itertools import product
+from typing import Any, Final
+
+# The parser of the standard library's own regular expressions: it gives their tree, which RE2 does not.
+_PARSER: Final[Any] = importlib.import_module("re._parser")
+_OPS: Final[Any] = importlib.import_module("re._constants")
+
+LITERALS_LIMIT: Final = 120
+"""So many alternatives are kept apart; more of them would be no cue."""
+
+SHORTEST_CUE: Final = 2
+
+_Strings = frozenset[str]
+_EMPTY: Final[_Strings] = frozenset({""})
+
+
+def cues_of(pattern: str) -> tuple[str, ...]:
+    """Give literal phrases of which at least one is in every text the expression matches.
+
+    Args:
+        pattern: the expression, for folded (lower-case) text.
+
+    Returns:
+        The phrases, the longest-lasting choice; ``()`` when there is none of two characters or more, in which case
+        the rule's author must name the cues.
+    """
+    exact, needed = _sequence(_PARSER.parse(pattern))
+    best = _better(exact, needed)
+    if best is None or min(map(len, best)) < SHORTEST_CUE:
+        return ()
+    return tuple(sorted(best))
+
+
+def _better(one: _Strings | None, other: _Strings | None) -> _Strings | None:
+    """Choose the cue that points less often: the longer shortest phrase, then the fewer phrases."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda phrases: (min(*map(len, phrases), 5), -len(phrases)))
+
+
+def _sequence(nodes: Any) -> tuple[_Strings | None, _Strings | None]:
+    """Give (all it can match, what it must contain) of things one after another."""
+    run, best, whole = _EMPTY, None, True
+    for op, argument in nodes:
+        exact, needed = _node(op, argument)
+        if exact is not None and len(run) * len(exact) <= LITERALS_LIMIT:
+            run = frozenset(left + right for left, right in product(run, exact))
+            continue
+        whole = False
+        best = _better(best, run)
+        run = exact if exact is not None else _EMPTY
+        if needed is not None:
+            best = _better(best, needed)
+    return (run, None) if whole else (None, _better(best, run))
+
+
+def _node(op: Any, argument: Any) -> tuple[_Strings | None, _Strings | None]:
+    if op is _OPS.LITERAL:
+        return frozenset({chr(argument)}), None
+    if op is _OPS.AT:
+        return _EMPTY, None
+    if op is _OPS.IN:
+        return _characters(argument), None
+    if op is _OPS.SUBPATTERN:
+        return _sequence(argument[3])
+    if op is _OPS.BRANCH:
+        return _branches([_sequence(branch) for branch in argument[1]])
+    if op in (_OPS.MAX_REPEAT, _OPS.MIN_REPEAT):
+        return _repeat(*argument)
+    return None, None
+
+
+def _characters(members: Any) -> _Strings | None:
+    if len(members) <= 6 and all(op is _OPS.LITERAL for op, _ in members):
+        return frozenset(chr(code) for _, code in members)
+    return None
+
+
+def _branches(
+    branches: list[tuple[_Strings | None, _Strings | None]],
+) -> tuple[_Strings | None, _Strings | None]:
+    exacts = [exact for exact, _ in branches if exact is not None]
+    if len(exacts) == len(branches) and sum(map(len, exacts)) <= LITERALS_LIMIT:
+        return frozenset().union(*exacts), None
+    chosen = [_better(exact, needed) for exact, needed in branches]
+    if any(one is None or "" in one for one in chosen):
+        return None, None
+    return None, frozenset().union(*(one for one in chosen if one is not None))
+
+
+def _repeat(fewest: int, most: int, inner: Any) -> tuple[_Strings | None, _Strings | None]:
+    exact, needed = _sequence(inner)
+    if (fewest, most) == (1, 1):
+        return exact, needed
+    if (fewest, most) == (0, 1) and exact is not None:
+        return exact | _EMPTY, None
+    if fewest >= 1:
+        return None, _better(exact, needed)
+    return None, None

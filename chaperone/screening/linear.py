@@ -1,0 +1,83 @@
+"""Regular expressions that run in linear time (RE2), the only kind rules written as data may use, and their cues.
+
+One automaton over the cues of every rule reads each text once; only the expressions it points to are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import re2
+
+CUES_MEMORY_BYTES: Final = 96 << 20
+EXPRESSION_MEMORY_BYTES: Final = 4 << 20
+
+
+class NotLinear(ValueError):
+    """An expression RE2 does not know: look-around, back-references, or no expression at all."""
+
+
+def _options(memory_bytes: int) -> re2.Options:
+    options = re2.Options()
+    options.max_mem = memory_bytes
+    options.log_errors = False
+    return options
+
+
+class Expression:
+    """One expression, matched on folded text. ``\\b`` and ``\\w`` know the letters a to z and digits only."""
+
+    __slots__ = ("_compiled", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        try:
+            self._compiled = re2.compile(pattern, _options(EXPRESSION_MEMORY_BYTES))
+        except re2.error as error:
+            raise NotLinear(f"{pattern!r}: {error}") from None
+
+    def found(self, text: str) -> bool:
+        """Say whether it occurs."""
+        return self._compiled.search(text) is not None
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give every place where it occurs, empty ones left out."""
+        for match in self._compiled.finditer(text):
+            start, end = match.span()
+            if start < end:
+                yield start, end
+
+
+class Shapes:
+    """A few expressions sought all at once; says which of them occur, not where."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._set = re2.Set.SearchSet(_options(CUES_MEMORY_BYTES))
+        for pattern in patterns:
+            self._set.Add(pattern)
+        self._set.Compile()
+
+    def seen_in(self, text: str) -> list[int]:
+        """Give the numbers of the expressions that occur in the text."""
+        return self._set.Match(text) or []
+
+
+class Cues:
+    """Many literal phrases, sought all at once; each phrase belongs to some owners, named by number."""
+
+    def __init__(self, phrases: Iterable[tuple[str, int]]) -> None:
+        owners: dict[str, set[int]] = {}
+        for phrase, owner in phrases:
+            owners.setdefault(phrase, set()).add(owner)
+        self._owners = [tuple(sorted(found)) for found in owners.values()]
+        self._set = re2.Set.SearchSet(_options(CUES_MEMORY_BYTES))
+        for phrase in owners:
+            self._set.Add(re2.escape(phrase))
+        self._set.Compile()
+        self.count = len(owners)
+
+    def pointed_to(self, text: str) -> set[int]:
+        """Give the owners of all phrases that occur in the text."""
+        owners = self._owners
+        return {owner for hit in self._set.Match(text) or () for owner in owners[hit]}

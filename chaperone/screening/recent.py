@@ -1,0 +1,68 @@
+"""A small memory of what was said a moment ago, so that a detail split over several messages or two seats is seen.
+
+It lives in the room's memory for two minutes at most and is never written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from chaperone.screening.types import Finding, Said, Utterance
+
+if TYPE_CHECKING:
+    from chaperone.screening.engine import Engine
+    from chaperone.screening.types import Context
+
+REMEMBERED_SECONDS: Final = 120.0
+REMEMBERED_MESSAGES: Final = 6
+TAIL_CHARACTERS: Final = 80
+"""Of each message only so much of its end is kept."""
+
+SPLIT_MESSAGE_LIMIT: Final = 120
+"""A longer message carries its details in itself; joining it with others costs time and finds nothing more."""
+
+ACROSS_SEATS: Final = frozenset({"phone", "email_address"})
+"""Between two seats only these are pieced together: anything else two people say in turn is a conversation."""
+
+
+def remember(
+    recent: Sequence[Said], text: str, at_seconds: float, *, same_seat: bool = True
+) -> tuple[Said, ...]:
+    """Give the memory with one more message in it, old ones dropped.
+
+    Args:
+        recent: the memory so far, oldest first.
+        text: what was said, as typed; only its tail is kept.
+        at_seconds: when, on the room's clock.
+        same_seat: whether the seat this memory belongs to said it.
+    """
+    kept = [said for said in recent if at_seconds - said.at_seconds <= REMEMBERED_SECONDS]
+    return (*kept, Said(text[-TAIL_CHARACTERS:], at_seconds, same_seat))[-REMEMBERED_MESSAGES:]
+
+
+def joined_with_recent(
+    engine: Engine, utterance: Utterance, context: Context, recent: Sequence[Said], found: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """Give ``found`` and what only shows when the message is read after the ones before it.
+
+    A finding in the joined text counts if it begins before this message and ends in it; its span is then what lies in
+    this message.
+    """
+    if len(utterance.text) > SPLIT_MESSAGE_LIMIT:
+        return found
+    labels = {finding.label for finding in found}
+    more: list[Finding] = []
+    own = [said.text for said in recent if said.same_seat]
+    for before, allowed in ((own, None), ([said.text for said in recent], ACROSS_SEATS)):
+        if not before or (allowed is not None and len(before) == len(own)):
+            continue
+        lead = " ".join(before) + " "
+        joined = engine.findings(replace(utterance, text=lead + utterance.text, subject=""), context)
+        for finding in joined:
+            crosses = finding.start < len(lead) - 1 and finding.end > len(lead)
+            if crosses and finding.label not in labels and (allowed is None or finding.label in allowed):
+                labels.add(finding.label)
+                more.append(replace(finding, start=0, end=finding.end - len(lead), fixed_text=""))
+    return tuple(sorted((*found, *more), key=lambda finding: (finding.start, finding.end, finding.label)))

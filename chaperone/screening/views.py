@@ -1,0 +1,242 @@
+"""The ways in which one text may be meant to be read: plainly, and with each disguise that its shape gives away undone.
+
+Ordinary text has one view, the plain one. A further view is made only if something in the text asks for it: digits
+among letters, letters typed apart, words back to front or upside down. Every view leads back to what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from chaperone.screening import folding
+from chaperone.screening.linear import Shapes
+from chaperone.screening.look_alikes import as_latin
+from chaperone.screening.words import common, in_words, ranks
+
+Origins = Callable[[], list[int]]
+
+JOINED_LIMIT: Final = 4000
+"""In so much of a text letters typed apart are joined word by word; in the rest of it gaps are only taken out."""
+
+_SPACES: Final = re.compile(r"\s{2,}|[^\S ]")
+_APART: Final = re.compile(
+    r"(?<![a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,4}[a-z0-9@$](?![a-z0-9@$])){2,}", re.ASCII
+)
+_GAPS: Final = re.compile(r"[ .\-_*~,/|+]+")
+_LEET_SIGNS: Final = re.compile(r"(?<=[a-z0-9])[!|@+](?=[a-z0-9])|(?<![^\s])@(?=[a-z0-9])", re.ASCII)
+_LEET_DIGITS: Final = tuple(
+    zip("0134578$9", "oieastbsg", strict=True)
+)  # str.replace: translate is slow on other scripts
+_WORDS: Final = re.compile(r"[^\W_]+")
+_SIGN_LETTERS: Final = {"!": "i", "|": "i", "@": "a", "+": "t"}
+_STRETCHED: Final = re.compile(r"([a-z])\1{2,}", re.ASCII)
+_TURNED_LETTERS: Final = "ɐqɔpǝɟƃɥᴉɾʞןɯuodbɹsʇnʌʍxʎz"
+_TURNED: Final = str.maketrans(
+    _TURNED_LETTERS + "ıәɓɡǃ¿⅄∀ƎℲ⅁ſ", "abcdefghijklmnopqrstuvwxyz" + "iegg!?yaefgj"
+)
+# In one pass: is there anything but plain words? The numbers below are the places in this list.
+_SHAPES: Final = Shapes(
+    (
+        r"[a-z][0-9@$|!+][a-z]|[0-9@$|][a-z]|[a-z][0-9$]",
+        r"(?:^|[^a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,4}[a-z0-9@$]){2}(?:[^a-z0-9@$]|$)",
+        "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"),
+        "[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]",
+    )
+)
+_LEET, _APART_TYPED, _STRETCHED_OUT, _UPSIDE_DOWN = range(4)
+_PUNCTUATION: Final = {ord(sign): " " for sign in '!"#$%&()*+,-./:;<=>?@[\\]^_{|}~–—…“”«»·•\n\t\r'}
+
+
+REVERSED_LIMIT: Final = 10_000
+"""Nobody types a longer text back to front."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One reading of a text.
+
+    Attributes:
+        name: ``plain``, ``leet``, ``leet_l``, ``joined``, ``reversed`` or ``turned``.
+        text: the reading, lower-case, no apostrophes, single spaces.
+        origins: gives, for every character of ``text``, its place in the text as typed.
+    """
+
+    name: str
+    text: str
+    origins: Origins
+
+    def as_typed(self, start: int, end: int) -> tuple[int, int]:
+        """Map a span of this view, not empty, to the text as typed."""
+        places = self.places[start:end]
+        return min(places), max(places) + 1
+
+    @cached_property
+    def places(self) -> list[int]:
+        """For every character of the reading, its place in the text as typed."""
+        return self.origins()
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """Its words and numbers, without punctuation, in order."""
+        if self.text.isascii():
+            return self.text.translate(_PUNCTUATION).split()
+        return _WORDS.findall(self.text)
+
+
+def plain_view(text: str) -> View:
+    """Give the plain reading: folded, look-alike letters of other scripts made Latin, one space at a time."""
+    folded = folding.fold(text)
+    if not folded.isascii():
+        folded = as_latin(folded)
+    if not _SPACES.search(folded):
+        return View("plain", folded, lambda: folding.origins(text))
+    return View("plain", _SPACES.sub(" ", folded), lambda: _without_spaces(text, folded))
+
+
+def _without_spaces(text: str, folded: str) -> list[int]:
+    places = folding.origins(text)
+    kept: list[int] = []
+    end = 0
+    for match in _SPACES.finditer(folded):
+        kept += places[end : match.start() + 1]
+        end = match.end()
+    return kept + places[end:]
+
+
+def views_of(text: str) -> tuple[View, ...]:
+    """Give every reading the shape of the text asks for, the plain one first. Linear in the text's length."""
+    plain = plain_view(text)
+    seen = _SHAPES.seen_in(plain.text)
+    reversed_too = _looks_reversed(plain)
+    if not seen and not reversed_too:
+        return (plain,)
+    views = [plain]
+    if _APART_TYPED in seen and (joined := _joined(text)):
+        views.append(joined)
+    if reversed_too:
+        views += [_back_to_front(plain), _words_back_to_front(plain)]
+    if _UPSIDE_DOWN in seen:
+        views.append(_turned(plain))
+    for view in tuple(views):
+        views += _undisguised_letters(view)
+    return tuple(views)
+
+
+def _undisguised_letters(view: View) -> list[View]:
+    """Read digits and signs as the letters they resemble, and stretched letters once."""
+    more: list[View] = []
+    seen = _SHAPES.seen_in(view.text)
+    if _LEET in seen:
+        more.append(_leet("leet", view, view.text))
+        if "1" in view.text or "|" in view.text:
+            more.append(_leet("leet_l", view, view.text.replace("1", "l").replace("|", "l")))
+    if _STRETCHED_OUT in seen:
+        more.append(_unstretched(view))
+    return more
+
+
+def _leet(name: str, view: View, text: str) -> View:
+    read = _LEET_SIGNS.sub(lambda match: _SIGN_LETTERS[match[0]], text)
+    for digit, letter in _LEET_DIGITS:
+        read = read.replace(digit, letter)
+    return View(name, read, lambda: view.places)
+
+
+def _unstretched(view: View) -> View:
+    def places() -> list[int]:
+        before, kept, end = view.places, [], 0
+        for match in _STRETCHED.finditer(view.text):
+            kept += before[end : match.start() + 1]
+            end = match.end()
+        return kept + before[end:]
+
+    return View("stretched", _STRETCHED.sub(r"\1", view.text), places)
+
+
+def _joined(text: str) -> View | None:
+    """Read letters typed one by one as the words they make; a wider gap parts words."""
+    folded = folding.fold(text)
+    folded = folded if folded.isascii() else as_latin(folded)
+    pieces: list[str] = []
+    places: list[int] = []
+    end = 0
+    for match in _APART.finditer(folded[:JOINED_LIMIT]):
+        pieces.append(folded[end : match.start()])
+        places += range(end, match.start())
+        words, at = _words_apart(match[0])
+        pieces.append(words)
+        places += [match.start() + place for place in at]
+        end = match.end()
+    if not pieces:
+        return None
+    # What follows so much text is a flood: its gaps are only taken out.
+    pieces.append(folded[end : max(end, JOINED_LIMIT)])
+    pieces.append(_GAPS.sub("", folded[max(end, JOINED_LIMIT) :]))
+
+    def as_typed() -> list[int]:
+        before = folding.origins(text)
+        flood = [n for n in range(max(end, JOINED_LIMIT), len(folded)) if not _GAPS.match(folded[n])]
+        return [before[n] for n in (*places, *range(end, min(len(folded), max(end, JOINED_LIMIT))), *flood)]
+
+    return View("joined", "".join(pieces), as_typed)
+
+
+def _words_apart(run: str) -> tuple[str, list[int]]:
+    """Join one run of single letters; give it with the place of each character in the run."""
+    letters = [(match[0], match.start()) for match in re.finditer(r"[a-z0-9@$]", run)]
+    gaps = [after[1] - before[1] for before, after in pairwise(letters)]
+    narrow = min(gaps)
+    groups: list[list[tuple[str, int]]] = [[letters[0]]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > narrow:
+            groups.append([])
+        groups[-1].append(letter)
+    text: list[str] = []
+    places: list[int] = []
+    for group in groups:
+        word = "".join(letter for letter, _ in group)
+        unparted = len(groups) > 1 or len(word) < 4 or word in ranks()
+        parts = [word] if unparted else in_words(word)
+        index = 0
+        for part in parts:
+            if places:
+                text.append(" ")
+                places.append(places[-1])
+            text.append(part)
+            places += [place for _, place in group[index : index + len(part)]]
+            index += len(part)
+    return "".join(text), places
+
+
+def _looks_reversed(plain: View) -> bool:
+    if len(plain.text) > REVERSED_LIMIT:
+        return False
+    known, everyday = ranks(), common()
+    return any(token not in known and len(token) > 3 and token[::-1] in everyday for token in plain.tokens)
+
+
+def _back_to_front(plain: View) -> View:
+    return View("reversed", plain.text[::-1], lambda: plain.places[::-1])
+
+
+def _words_back_to_front(plain: View) -> View:
+    parts = re.split(r"( )", plain.text)
+
+    def places() -> list[int]:
+        before, kept, at = plain.places, [], 0
+        for part in parts:
+            kept += before[at : at + len(part)][::-1]
+            at += len(part)
+        return kept
+
+    return View("reversed", "".join(part[::-1] for part in parts), places)
+
+
+def _turned(plain: View) -> View:
+    read = plain.text.translate(_TURNED)[::-1]
+    return View("turned", read, lambda: plain.places[::-1])
