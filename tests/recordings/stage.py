@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -59,19 +60,19 @@ def name_of(held: Held, feed: str, medium: str, number: int = 1) -> str:
     return f"{held.plan.session}.{feed}.{number}-{medium}-{0 if medium == 'audio' else 1}.mjr"
 
 
-def lay_parts(held: Held, *, rested: bool = True) -> list[Path]:
-    """Lay down what Janus wrote: both adults' sound and picture, the facilitator flashing and beeping."""
-    folder, began = clear_folder(), held.start + 0.7
-    length = SECONDS - 1
-    parts = [
-        part(folder / name_of(held, FACILITATOR, "audio"), voice(length), began),
-        part(folder / name_of(held, FACILITATOR, "video"), picture(length, "red"), began),
-        part(folder / name_of(held, SPEAKER, "audio"), voice(length, volume=0.001), began),
-        part(folder / name_of(held, SPEAKER, "video"), picture(length, "blue", flashes=False), began),
-    ]
-    if rested:
-        rest(*parts)
-    return parts
+def lay_parts(held: Held) -> list[Path]:
+    """Lay down what Janus wrote, all at once: both adults' sound and picture, the facilitator flashing and beeping."""
+    began, length = held.start + 0.7, SECONDS - 1
+    with tempfile.TemporaryDirectory(dir=media_folder()) as name:
+        folder = Path(name)
+        made = [
+            part(folder / name_of(held, FACILITATOR, "audio"), voice(length), began),
+            part(folder / name_of(held, FACILITATOR, "video"), picture(length, "red"), began),
+            part(folder / name_of(held, SPEAKER, "audio"), voice(length, volume=0.001), began),
+            part(folder / name_of(held, SPEAKER, "video"), picture(length, "blue", flashes=False), began),
+        ]
+        rest(*made)
+        return [path.rename(clear_folder() / path.name) for path in made]
 
 
 def rest(*parts: Path) -> None:
