@@ -95,6 +95,13 @@ class MediaServer(Protocol):
     async def record(self, room: str, feed: str, stem: str) -> None:
         """Write this feed down from now on, in files whose names begin with ``stem`` (see ``chaperone/recordings``)."""
 
+    async def stop_recording(self, room: str, feed: str) -> None:
+        """Write no more of this feed, which goes on; ``record`` with another stem begins again."""
+
+    @property
+    def why_not_recording(self) -> str:
+        """Why nothing can be written down just now, such as a full disk, as one plain sentence; empty while it can."""
+
     async def unpublish(self, room: str, feed: str) -> None:
         """Destroy the sender's connection."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from chaperone.adapters.janus.disk import why_no_room
 from chaperone.adapters.janus.node import JanusNode
 from chaperone.adapters.janus.server import JanusServer
 from chaperone.adapters.janus.setup import JanusSetup, missing
@@ -75,6 +76,16 @@ class JanusNodes:
     async def record(self, room: str, feed: str, stem: str) -> None:
         """Write this feed down from now on."""
         await self._place(room).record(room, feed, stem)
+
+    async def stop_recording(self, room: str, feed: str) -> None:
+        """Write no more of this feed."""
+        if room in self._places:
+            await self._places[room].stop_recording(room, feed)
+
+    @property
+    def why_not_recording(self) -> str:
+        """Why nothing can be written down just now: all Janus write to the same folder."""
+        return why_no_room(self.nodes[0].server.recordings) if self.nodes else self._why_none
 
     async def unpublish(self, room: str, feed: str) -> None:
         """Destroy the sender's connection."""

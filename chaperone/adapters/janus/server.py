@@ -142,6 +142,12 @@ class JanusServer:
         request = words.Configure(secret=held.secret, record=True, filename=filename)
         await words.ask(client, mine.handle, request)
 
+    async def stop_recording(self, room: str, feed: str) -> None:
+        """Write no more of this feed; its files are complete then."""
+        held = self._rooms.get(room)
+        if held is not None and (mine := held.feeds.get(feed)) is not None:
+            await words.ask(self._there(), mine.handle, words.Configure(secret=held.secret, record=False))
+
     async def unpublish(self, room: str, feed: str) -> None:
         """Destroy the sender's connection."""
         held = self._rooms.get(room)
@@ -265,8 +271,10 @@ class JanusServer:
         if whose is None or self._watch is None:
             return
         if frame.janus == "webrtcup" and whose.feed:
-            self._rooms[whose.room].feeds[whose.feed].flows = True
-            self._watch.feed_flows(whose.room, whose.feed)
+            held = self._rooms.get(whose.room)
+            if held is not None and whose.feed in held.feeds:
+                held.feeds[whose.feed].flows = True
+                self._watch.feed_flows(whose.room, whose.feed)
         elif frame.janus in {"hangup", "detached"}:
             self._broke(frame.sender, whose)
         elif frame.janus == "event" and not whose.feed and not whose.listener:

@@ -68,6 +68,31 @@ def test_a_feed_is_heard_and_recorded_only_while_it_may_flow() -> None:
     asyncio.run(story())
 
 
+@pytest.mark.proves("M13")
+def test_a_recording_ends_without_the_feed_and_begins_again() -> None:
+    """What is heard goes on; the first files are complete and grow no more, the next ones have another name."""
+
+    async def story() -> None:
+        async with janus() as (nodes, witness):
+            sender = await Sender(["microphone", "camera"]).publish(nodes, "room", FEED)
+            await witness.hears("flows", "room", FEED)
+            await nodes.set_muted("room", [FEED], muted=False)
+            pupil = Receiver(nodes, "room", "pupil")
+            await pupil.listen(SOUND)
+            await nodes.record("room", FEED, "session.feed.1")
+            await within(5, lambda: recorded_bytes(nodes, "session.feed.1") > 4096, "recorded")
+            await nodes.stop_recording("room", FEED)
+            complete = recorded_bytes(nodes, "session.feed.1")
+            await pupil.until_heard("audio")
+            await nodes.record("room", FEED, "session.feed.2")
+            await within(5, lambda: recorded_bytes(nodes, "session.feed.2") > 4096, "recorded again")
+            assert recorded_bytes(nodes, "session.feed.1") == complete
+            assert nodes.why_not_recording == ""
+            await asyncio.gather(sender.close(), pupil.close())
+
+    asyncio.run(story())
+
+
 @pytest.mark.proves("M9")
 def test_a_listener_who_may_not_any_more_is_deaf_whatever_its_browser_keeps() -> None:
     """Its peer connection stays open in the browser; nothing comes through it, while another still receives."""
