@@ -156,10 +156,10 @@ RECORDING = [
     ),
     Mutant(
         FOLLOWS,
-        "if kept is RecordingState.RUNNING and not state.media_on:",
-        "if kept is RecordingState.RUNNING and not any(state.inside.values()):",
+        "if kept is RecordingState.RUNNING and",
+        "if kept is RecordingState.RUNNING and not any(state.inside.values()) or",
     ),
-    Mutant(FOLLOWS, "if kept is RecordingState.RUNNING and not state.media_on:", "if False:"),
+    Mutant(FOLLOWS, "if kept is RecordingState.RUNNING and", "if False and"),
     Mutant(FOLLOWS, "if kept is RecordingState.ABSENT and can:", "if False:"),
     Mutant(FOLLOWS, "if kept is RecordingState.RUNNING else []\n    can", "if False else []\n    can"),
     Mutant(
