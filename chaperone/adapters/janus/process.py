@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import resource
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ from typing import Final
 
 STOP_SECONDS: Final = 2.0
 LAST_LINES: Final = 20
+MOST_FILES: Final = 65536
 FIRST_PAUSE_SECONDS: Final = 0.2
 LONGEST_PAUSE_SECONDS: Final = 30.0
 # A child that lived shorter than this counts as one that could not start: the next pause is longer.
@@ -87,6 +89,7 @@ class Child:
         except BaseException:
             os.close(lock)
             raise
+        _set_limits(process.pid)
         return cls(process, lock)
 
     @property
@@ -121,6 +124,15 @@ class Child:
         assert self._process.stdout is not None  # noqa: S101 - asked for above
         async for line in self._process.stdout:
             self._lines.append(line.decode(errors="replace").strip())
+
+
+def _set_limits(pid: int) -> None:
+    """Let the child have as many files as it may (a connection takes three), and leave no image of its memory behind."""
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    files = MOST_FILES if allowed == resource.RLIM_INFINITY else min(allowed, MOST_FILES)
+    with suppress(OSError):  # it has ended already, which is told elsewhere
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (files, files))
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
 
 
 def lock_folder(folder: Path) -> int:

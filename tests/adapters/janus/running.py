@@ -57,7 +57,7 @@ async def within(limit: float, holds: Callable[[], bool], what: str) -> float:
     return loop.time() - began
 
 
-def a_setup(folder: Path, count: int = 1, program: str = "janus") -> JanusSetup:
+def a_setup(folder: Path, count: int = 1, program: str = "janus", public_address: str = "") -> JanusSetup:
     """A set-up in a folder of the test's own; ports apart from those of a Chaperone that runs beside the tests."""
     return JanusSetup(
         folder=folder / "media",
@@ -67,14 +67,15 @@ def a_setup(folder: Path, count: int = 1, program: str = "janus") -> JanusSetup:
         last_port=24399,
         count=count,
         program=program,
+        public_address=public_address,
     )
 
 
 @asynccontextmanager
-async def janus(count: int = 1) -> AsyncIterator[tuple[JanusNodes, Witness]]:
+async def janus(count: int = 1, public_address: str = "") -> AsyncIterator[tuple[JanusNodes, Witness]]:
     """Run real Janus children for a story, up when it begins."""
     folder = Path(tempfile.mkdtemp(prefix="chaperone-janus-"))
-    nodes, witness = JanusNodes(a_setup(folder, count)), Witness()
+    nodes, witness = JanusNodes(a_setup(folder, count, public_address=public_address)), Witness()
     nodes.watched_by(witness)
     nodes.start()
     try:

@@ -102,3 +102,23 @@ def test_only_documented_ports_are_open_and_nothing_is_readable_by_others() -> N
             await sender.close()
 
     asyncio.run(story())
+
+
+def test_behind_a_router_browsers_are_told_the_address_outside() -> None:
+    """The one inside would lead them nowhere; and Janus has room for many connections."""
+
+    async def story() -> None:
+        async with janus(public_address="198.51.100.7") as (nodes, _):
+            process = nodes.nodes[0].process
+            assert process is not None
+            answer = await nodes.publish(
+                "room", "feedaaaaaaaaaaaa", await Sender(["microphone"]).offer(), ["microphone"]
+            )
+            candidates = [line.split() for line in answer.splitlines() if line.startswith("a=candidate:")]
+            assert {words[4] for words in candidates} == {"198.51.100.7"}
+            limits = Path(f"/proc/{process.pid}/limits").read_text().splitlines()
+            soft, hard = next(line.split()[3:5] for line in limits if line.startswith("Max open files"))
+            assert soft == hard
+            assert next(line.split()[4] for line in limits if line.startswith("Max core file size")) == "0"
+
+    asyncio.run(story())
