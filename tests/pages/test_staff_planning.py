@@ -212,7 +212,7 @@ def test_the_picker_follows_the_day_and_time(client: Client, town: Town) -> None
 def box_of(page: Any, person: str) -> str:
     """Return what the page says of somebody's box in the list of facilitators."""
     content: str = page.content.decode()
-    return content.split(f'id="id_facilitators_{person}"')[1].split(">")[0]
+    return content.split(f'id="id_facilitators_{person}"')[1].split(">", maxsplit=1)[0]
 
 
 def test_a_tick_is_remembered_while_somebody_is_greyed(client: Client, town: Town) -> None:
