@@ -16,10 +16,11 @@ WALKED_MOVES, SEARCHES = 2_500, 25
 
 def hunts(file: str) -> Iterator[tuple[str, Callable[[], object]]]:
     """Every story, walk and search that may notice a change in this file, the quickest first."""
-    rules = ("tests.room.test_rules", "tests.room.test_rules_inside")
+    stories_of_rules = ("test_rules", "test_rules_inside", "test_media", "test_media_answers")
+    rules = [f"tests.room.{name}" for name in stories_of_rules]
     if "media" in file:
-        rules = ("tests.room.test_media", "tests.room.test_media_answers")
-    shows = ("tests.room.test_recorder", "tests.door.test_live_room")
+        rules.reverse()
+    shows = ["tests.room.test_recorder", "tests.door.test_live_room"]
     is_of_the_machine = "/room/" in file and not file.endswith(("views.py", "recorder.py"))
     for module in rules if is_of_the_machine else shows:
         yield from stories(module)
