@@ -17,8 +17,8 @@ from chaperone.adapters.media import MediaLost, MediaRefused
 
 AWAY: Final = "Sound and picture are away just now. They come back by themselves; go on by text."
 ANSWER_SECONDS: Final = 5.0
-# Together at most 1.8 seconds from a Janus that hangs to our knowing it.
-BEAT_SECONDS: Final = 0.4
+# Together at most 1.7 seconds from a Janus that hangs to our knowing it.
+BEAT_SECONDS: Final = 0.3
 SLICE_SECONDS: Final = 0.2
 SLICES: Final = 7
 LARGEST_FRAME_BYTES: Final = 1_000_000
