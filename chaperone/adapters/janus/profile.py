@@ -148,14 +148,7 @@ def _files(setup: JanusSetup, profile: Profile) -> Mapping[str, Mapping[str, Map
                 "no_media_timer": 0,
                 "slowlink_threshold": 0,
             },
-            "nat": {
-                # Janus answers whom it was reached by, and calls nobody.
-                "ice_lite": True,
-                "full_trickle": False,
-                "ignore_mdns": True,
-                "ice_enforce_list": setup.address,
-                **({"nat_1_1_mapping": setup.public_address} if setup.public_address else {}),
-            },
+            "nat": _nat(setup),
             "events": {"broadcast": False},
         },
         "janus.transport.websockets.jcfg": {
@@ -178,6 +171,17 @@ def _files(setup: JanusSetup, profile: Profile) -> Mapping[str, Mapping[str, Map
                 "string_ids": True,
             }
         },
+    }
+
+
+def _nat(setup: JanusSetup) -> Mapping[str, Value]:
+    """Return how Janus and browsers find each other: it answers whom it was reached by, and calls nobody."""
+    return {
+        "ice_lite": True,
+        "full_trickle": False,
+        "ignore_mdns": True,
+        "ice_enforce_list": setup.address,
+        **({"nat_1_1_mapping": setup.public_address} if setup.public_address else {}),
     }
 
 
