@@ -32,24 +32,16 @@ def voice(seconds: float, *, pitch: int = 1000, volume: float = 0.5, beeps: bool
 @cache
 def picture(seconds: float, colour: str, *, flashes: bool = True, size: str = "320x180") -> Frames:
     """Return VP8 frames, 15 a second, of one colour that flashes white."""
-    source = f"color=c={colour}:s={size}:r=15:d={seconds}"
-    flash = f"drawbox=t=fill:color=white:enable='lt(mod(t,{FLASH_EVERY}),{FLASH_SECONDS})'"
-    shown = ["-vf", flash] if flashes else []
-    encoded = [
-        "-c:v",
-        "libvpx",
-        "-deadline",
-        "realtime",
-        "-cpu-used",
-        "8",
-        "-b:v",
-        "200k",
-        "-g",
-        "15",
-        "-f",
-        "ivf",
-    ]
-    data = _made(["-f", "lavfi", "-i", source, *shown, *encoded])
+    flash = (
+        f",drawbox=t=fill:color=white:enable='lt(mod(t,{FLASH_EVERY}),{FLASH_SECONDS})'" if flashes else ""
+    )
+    return moving_picture(f"color=c={colour}:s={size}:r=15:d={seconds}{flash}", "200k")
+
+
+def moving_picture(source: str, bits_a_second: str) -> Frames:
+    """Return VP8 frames of one of ffmpeg's sources, which must be of 15 frames a second."""
+    encoded = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", bits_a_second, "-g", "15"]
+    data = _made(["-f", "lavfi", "-i", source, *encoded, "-f", "ivf"])
     return tuple((number / 15, frame) for number, frame in enumerate(_ivf_frames(data)))
 
 

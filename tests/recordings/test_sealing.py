@@ -27,6 +27,7 @@ from chaperone.recordings.places import (
 )
 from chaperone.recordings.queries import open_recording, secret_of
 from chaperone.records.actions import destroy_due, seal_dossier
+from chaperone.records.models import Dossier
 from tests.recordings.measure import seconds_of
 from tests.recordings.stage import FACILITATOR, SECONDS, close, held_session, lay_parts, name_of, rest
 from tests.records.held import Held
@@ -213,7 +214,8 @@ def test_when_its_time_is_over_the_recording_is_unreadable_and_gone() -> None:
     secret = secret_of(held.plan.session)
     late = clear_folder() / name_of(held, FACILITATOR, "audio", 9)
     late.write_bytes(b"left clear")
-    swept = destroy_due(dossier.destroy_at)  # type: ignore[union-attr] - a refusal has none, and fails here
+    assert isinstance(dossier, Dossier)
+    swept = destroy_due(dossier.destroy_at)
     assert swept.destroyed == (held.plan.session,)
     assert secret_of(held.plan.session) is None, "what would open a copy elsewhere can be derived by nobody"
     assert secret is not None and pyrage.decrypt(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
@@ -182,8 +183,9 @@ def test_a_program_that_knows_no_ranges_gets_it_a_piece_at_a_time_each_on_record
         client = AsyncClient()
         await client.aforce_login(held.charity.lead)
         answer = await client.get(file)
-        assert isinstance(answer, StreamingHttpResponse)
-        async for piece in answer:
+        # The test client's own type hides that it is iterated as it is sent.
+        pieces: Any = answer
+        async for piece in pieces:
             return bytes(piece)
         return b""
 
