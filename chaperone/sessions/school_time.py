@@ -73,6 +73,12 @@ def moment_in_words(moment: datetime, zone: str) -> str:
     return f"{day} at {time_in_words(moment, zone)} ({zone_in_words(zone)})"
 
 
+def short_moment(moment: datetime, zone: str) -> str:
+    """Return day and time for lists, such as ``"26 Nov 2026, 2pm (UK time)"``, on the school's clock."""
+    clock = local(moment, zone)
+    return f"{clock.day} {clock:%b %Y}, {time_in_words(moment, zone)} ({zone_in_words(zone)})"
+
+
 def span_in_words(start: datetime, minutes: int, zone: str) -> str:
     """Return day and both ends such as ``"Thursday 26 November 2026, 2pm to 3pm (UK time)"``."""
     end = start + timedelta(minutes=minutes)

@@ -15,6 +15,7 @@ from chaperone.sessions.school_time import (
     local,
     moment_in_words,
     moment_in_zone,
+    short_moment,
     span_in_words,
     time_in_words,
     zone_in_words,
@@ -103,5 +104,6 @@ def test_times_are_said_as_people_say_them() -> None:
     assert time_in_words(datetime(2026, 11, 26, 12, 0, tzinfo=UTC), LONDON) == "12pm"
     assert day_in_words(local(moment, LONDON).date()) == "Thursday 26 November 2026"
     assert moment_in_words(moment, "Europe/Madrid") == "Thursday 26 November 2026 at 3.05pm (Madrid time)"
+    assert short_moment(moment, LONDON) == "26 Nov 2026, 2.05pm (UK time)"
     assert span_in_words(moment, 55, LONDON) == "Thursday 26 November 2026, 2.05pm to 3pm (UK time)"
     assert zone_in_words("America/New_York") == "New York time"

@@ -24,6 +24,12 @@ def time_in_zone(moment: datetime, zone: str) -> str:
 
 
 @register.filter
+def short_in_zone(moment: datetime, zone: str) -> str:
+    """Say a moment in a list, such as "26 Nov 2026, 2pm (UK time)"."""
+    return school_time.short_moment(moment, zone)
+
+
+@register.filter
 def zone_name(zone: str) -> str:
     """Say the name of a zone such as "UK time"."""
     return school_time.zone_in_words(zone)
