@@ -250,12 +250,7 @@ def may_write_notes(asker: Asker, session: SessionFacts, now: datetime) -> Verdi
 
 @carries_out("M10", "M13")
 def may_keep_notes(parts: Mapping[str, str], *, recording_unexplained: bool = False) -> Verdict:
-    """Say whether these notes can be kept as notes.
-
-    Args:
-        parts: ``what_happened``, ``concerns``, ``attendance``, ``follow_up``, ``recording``.
-        recording_unexplained: the recording was absent or broke off, and nobody has said why.
-    """
+    """Say whether these notes can be kept; ``recording_unexplained``: some of the recording is missing, and nobody has said why."""
     if not parts.get("what_happened", "").strip():
         return Refused("M10", "Notes must say what happened.", "One sentence is enough.")
     if not parts.get("attendance", "").strip():
@@ -263,11 +258,7 @@ def may_keep_notes(parts: Mapping[str, str], *, recording_unexplained: bool = Fa
             "M10", "Notes must say who attended.", "Numbers and join names only, no pupils' names."
         )
     if recording_unexplained and not parts.get("recording", "").strip():
-        return Refused(
-            "M13",
-            "This session was not recorded, or not all of it, and nobody has said why.",
-            "Write the reason; one sentence is enough.",
-        )
+        return Refused("M13", "Nobody has said yet why not all of this was recorded.", "Write the reason.")
     if sum(len(text) for text in parts.values()) > NOTES_LENGTH_LIMIT:
         return Refused("M10", f"Notes are at most {NOTES_LENGTH_LIMIT} characters.", "Shorten them.")
     return ALLOWED

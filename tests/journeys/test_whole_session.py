@@ -143,7 +143,9 @@ def ends(facilitator: Person, ref: str) -> None:
     facilitator.looks("ending").presses("End the session")
     facilitator.presses("Write the session notes").looks("the notes")
     facilitator.fills(
-        id_what_happened="One story, one question.", id_attendance="Two seats, two of us, a teacher."
+        id_what_happened="One story, one question.",
+        id_attendance="Two seats, two of us, a teacher.",
+        id_recording="Sound and picture are switched off here.",
     )
     facilitator.presses("Keep these notes").sees("The notes are kept").presses("Close the session and seal")
     facilitator.sees("The record is sealed")
