@@ -211,6 +211,13 @@ class MediaTurned(Command, frozen=True, kw_only=True):
     why: str = ""
 
 
+class RecordingTurned(Command, frozen=True, kw_only=True):
+    """A recording can be written, or cannot; only the process says so. ``why`` is one plain sentence when it cannot."""
+
+    on: bool
+    why: str = ""
+
+
 class ExplainNoRecording(Command, frozen=True, kw_only=True):
     """Say why this session is not recorded, or not all of it."""
 

@@ -54,20 +54,26 @@ def _why_closed(state: State, feed: Feed, now: float) -> str:
 def recording_follows(state: State, now: float) -> list[e.Event]:
     """Begin to record with the first pupil inside, go on to the end, and say so whenever it is not so.
 
-    Only the loss of sound and picture interrupts it, and it goes on when they are back; nobody's wish does either.
+    Only the loss of sound and picture, or of the room to write it, interrupts it, and it goes on when they are back; nobody's
+    wish does either.
     """
     kept = state.recording.state
+    cannot = state.recording.cannot
     if state.phase is Phase.CLOSED:
         return [e.RecordingStopped(now, SESSION_OVER)] if kept is RecordingState.RUNNING else []
-    can = state.plan.rules.recording and state.media_on
+    can = state.plan.rules.recording and state.media_on and not cannot
     if kept is RecordingState.WAITING and any(state.inside.values()):
         return [e.RecordingStarted(now) if can else e.RecordingAbsent(now, _why_absent(state))]
-    if kept is RecordingState.RUNNING and not state.media_on:
-        return [e.RecordingStopped(now, state.media_why or NO_MEDIA)]
+    if kept is RecordingState.RUNNING and (cannot or not state.media_on):
+        return [e.RecordingStopped(now, _why_not(state))]
     if kept is RecordingState.ABSENT and can:
         return [e.RecordingStarted(now)]
     return []
 
 
 def _why_absent(state: State) -> str:
-    return (state.media_why or NO_MEDIA) if state.plan.rules.recording else PACK_FORBIDS
+    return _why_not(state) if state.plan.rules.recording else PACK_FORBIDS
+
+
+def _why_not(state: State) -> str:
+    return state.recording.cannot if state.media_on else state.media_why or NO_MEDIA

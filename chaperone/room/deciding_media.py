@@ -15,6 +15,7 @@ from chaperone.room.state import Phase, State, is_inside
 from chaperone.sessions.plan import SeatKind
 
 ASKED_AT_ONCE = 3  # seats; more voices than that are nobody's answer
+NOT_WRITTEN = "The recording cannot be written just now."
 TOKEN = re.compile(r"[a-z0-9]{16}")
 
 
@@ -123,6 +124,17 @@ def media_turned(state: State, command: c.MediaTurned, now: float) -> Answer:
         return () if state.media_on else (e.MediaTurnedOn(now),)
     why = command.why.strip() or NO_MEDIA
     return () if not state.media_on and state.media_why == why else (e.MediaTurnedOff(now, why),)
+
+
+@carries_out("M13")
+def recording_turned(state: State, command: c.RecordingTurned, now: float) -> Answer:
+    """Note that a recording can be written, or cannot: a full disk is no decision of anybody's."""
+    if command.connection:
+        return Refused("M13", "Nobody in the room can switch that.")
+    why = "" if command.on else command.why.strip() or NOT_WRITTEN
+    if state.phase is Phase.CLOSED or state.recording.cannot == why:
+        return ()
+    return (e.RecordingTurned(now, command.on, why),)
 
 
 @carries_out("M13")

@@ -14,6 +14,7 @@ __all__ = [
     "RecordingExplained",
     "RecordingStarted",
     "RecordingStopped",
+    "RecordingTurned",
     "SpeakingAccepted",
     "SpeakingEnded",
 ]
@@ -64,6 +65,13 @@ class MediaTurnedOn(Event, frozen=True, tag="media.on"):
 class MediaTurnedOff(Event, frozen=True, tag="media.off"):
     """Sound and picture cannot be had; ``why`` is one plain sentence."""
 
+    why: str
+
+
+class RecordingTurned(Event, frozen=True, tag="recording.turned"):
+    """From here on a recording can be written, or cannot, and ``why`` is one plain sentence; there may be none just now."""
+
+    on: bool
     why: str
 
 

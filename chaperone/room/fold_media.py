@@ -16,7 +16,8 @@ RESTARTED = "The server began again."
 
 def silenced(state: State) -> State:
     """The room whose process ended: whatever carried sound and picture ended with it."""
-    return replace(state, feeds=Map(), speaking=Map(), media_on=False, media_why=RESTARTED)
+    kept = replace(state.recording, cannot="")  # the next process looks for itself
+    return replace(state, feeds=Map(), speaking=Map(), media_on=False, media_why=RESTARTED, recording=kept)
 
 
 def _feed_opened(state: State, event: e.FeedOpened) -> State:
@@ -60,6 +61,10 @@ def _recording(room: State, **change: Any) -> State:
     return replace(room, recording=changed)
 
 
+def _turned(state: State, event: e.RecordingTurned) -> State:
+    return _recording(state, cannot="" if event.on else event.why)
+
+
 def _started(state: State, _event: e.RecordingStarted) -> State:
     return _recording(state, state=RecordingState.RUNNING, why="")
 
@@ -86,6 +91,7 @@ HOW: dict[type[e.Event], Callable[[State, Any], State]] = {
     e.SpeakingEnded: _speaking_ended,
     e.MediaTurnedOn: _media_on,
     e.MediaTurnedOff: _media_off,
+    e.RecordingTurned: _turned,
     e.RecordingStarted: _started,
     e.RecordingStopped: _stopped,
     e.RecordingAbsent: _absent,

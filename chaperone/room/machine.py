@@ -106,5 +106,6 @@ _HOW: dict[type[c.Command], Callable[[State, Any, float], Answer]] = {
     c.AcceptToSpeak: media.accept_to_speak,
     c.EndSpeaking: media.end_speaking,
     c.MediaTurned: media.media_turned,
+    c.RecordingTurned: media.recording_turned,
     c.ExplainNoRecording: media.explain_no_recording,
 }

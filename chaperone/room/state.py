@@ -129,12 +129,16 @@ class RecordingState(StrEnum):
 
 
 class Recording(msgspec.Struct, frozen=True):
-    """The recording: ``why`` it is absent, the ``reason`` an adult in charge gave, and whether any of it is ``missing``."""
+    """The recording: ``why`` it is absent, the ``reason`` an adult in charge gave, and whether any of it is ``missing``.
+
+    ``cannot`` says why none can be written just now, whatever the rules say; empty while it can.
+    """
 
     state: RecordingState = RecordingState.WAITING
     why: str = ""
     reason: str = ""
     missing: bool = False
+    cannot: str = ""
 
 
 _NOBODY: Map[str, int] = Map()

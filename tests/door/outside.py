@@ -30,6 +30,7 @@ class Outside:
         self.feeds: dict[str, Held] = {}
         self.listeners: dict[str, tuple[Wanted, ...]] = {}
         self.dropped = False
+        self.why_not_recording = ""
         self.connects = True  # whether senders who have the answer come
         self.flows: Callable[[str], None] = lambda _feed: None
         self._slow: dict[str, asyncio.Event] = {}
@@ -54,6 +55,10 @@ class Outside:
     def unwilling(self, verb: str) -> None:
         """Refuse every call of this kind from now on."""
         self._unwilling.add(verb)
+
+    def willing(self, verb: str) -> None:
+        """Do them again."""
+        self._unwilling.discard(verb)
 
     def flowing(self) -> set[str]:
         """The feeds that flow."""
@@ -98,6 +103,12 @@ class Outside:
         """See ``MediaServer``."""
         await self._called("record", stem)
         self.feeds[feed].stem = stem
+
+    async def stop_recording(self, room: str, feed: str) -> None:
+        """See ``MediaServer``."""
+        await self._called("stop_recording", feed)
+        if feed in self.feeds:
+            self.feeds[feed].stem = ""
 
     async def unpublish(self, room: str, feed: str) -> None:
         """See ``MediaServer``."""

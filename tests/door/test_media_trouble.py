@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chaperone.door import frames as f
+from chaperone.door import media_frames as m
 from chaperone.door.media import errands
 from tests.door.media_stage import MediaStage, a_class_in_full_swing, with_pupil_cameras
 from tests.room import rooms as r
@@ -77,6 +78,43 @@ def test_the_recording_begins_before_the_sound_and_never_holds_a_pupils_picture(
             {feed} if who == r.SEAT_A2 else {feed, child}
         )
     stage.close()
+
+
+@pytest.mark.proves("M13")
+def test_a_full_disk_ends_the_recording_for_a_reason_on_record_and_the_session_goes_on(
+    stage: MediaStage,
+) -> None:
+    feed = stage.sends(r.FACILITATOR, "microphone")
+    stage.server.why_not_recording = "The disk is full."
+    stage.tick(0.5)
+    stage.quiet(0.15)
+    assert stage.server.feeds[feed].stem == "" and stage.server.flowing() == {feed}
+    kept = stage.said(r.FACILITATOR, "state")[-1]["media"]["recording"]
+    assert (kept["state"], kept["needs_reason"]) == ("absent", True) and "The disk is full." in kept[
+        "sentence"
+    ]
+    done = stage.ask(r.FACILITATOR, m.ExplainNoRecording, "The server's disk filled up.")
+    stage.settle()
+    assert stage.answer_to(r.FACILITATOR, done)["is"] == "done"
+    stage.server.why_not_recording = ""
+    stage.tick(0.5)
+    stage.quiet()
+    assert stage.server.feeds[feed].stem == f"abcdefghij.{feed}.2"
+
+
+@pytest.mark.proves("M13")
+def test_a_recording_that_is_refused_is_said_to_be_absent_and_tried_again_later(stage: MediaStage) -> None:
+    stage.server.unwilling("record")
+    feed = stage.sends(r.FACILITATOR, "microphone")
+    assert stage.server.flowing() == {feed} and stage.state.recording.state == "absent"
+    assert len(stage.server.calls("record")) == 1
+    stage.server.willing("record")
+    for seconds in (20.0, 11.0):
+        for _ in range(int(seconds)):
+            stage.tick(1.0)
+        stage.quiet()
+        assert bool(stage.server.feeds[feed].stem) is (seconds == 11.0)
+    assert stage.state.recording.state == "running"
 
 
 @pytest.mark.proves("M7")

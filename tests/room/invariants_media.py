@@ -40,6 +40,7 @@ class MediaWitness:
     """An independent account of sound and picture, kept from the events only."""
 
     on: bool = False
+    writes: bool = True  # whether a recording can be written
     running: bool = False
     missing: bool = False
     said_why: bool = False  # since pupils were let in, the record says whether it is recorded
@@ -51,6 +52,7 @@ class MediaWitness:
         """Another witness who has seen the same."""
         return MediaWitness(
             self.on,
+            self.writes,
             self.running,
             self.missing,
             self.said_why,
@@ -126,11 +128,11 @@ class MediaWitness:
         return wrong
 
     def _judge_recording(self, around: Around, event: e.Event) -> list[str]:
-        may = self.on and around.plan.rules.recording
+        may = self.on and self.writes and around.plan.rules.recording
         match event:
             case e.RecordingStarted() if self.running or not may or not self.pupils_came:
                 return ["recording began out of turn"]
-            case e.RecordingStopped() if not self.running or (self.on and not around.ended):
+            case e.RecordingStopped() if not self.running or (self.on and self.writes and not around.ended):
                 return ["recording stopped while it could have gone on"]
             case e.RecordingAbsent() if may or self.running or not self.pupils_came or not event.why:
                 return ["recording is said to be absent for no reason"]
@@ -151,8 +153,10 @@ class MediaWitness:
                 self.feeds.pop(event.feed, None)
             case e.MediaTurnedOn() | e.MediaTurnedOff():
                 self.on = isinstance(event, e.MediaTurnedOn)
+            case e.RecordingTurned():
+                self.writes = event.on
             case e.RoomRestarted():
-                self.on = False
+                self.on, self.writes = False, True
                 self.feeds.clear()
                 self.asked.clear()
             case e.SeatAdmitted():
@@ -181,9 +185,9 @@ class MediaWitness:
             return wrong + (["recording after the end"] if self.running else [])
         if self.pupils_came and not self.said_why:
             wrong.append("pupils came in and nobody knows whether it is recorded")
-        if self.pupils_came and self.on and around.plan.rules.recording and not self.running:
+        if self.pupils_came and self.on and self.writes and around.plan.rules.recording and not self.running:
             wrong.append("not recorded though it could be")
-        if self.running and not self.on:
+        if self.running and not (self.on and self.writes):
             wrong.append("said to be recorded though nothing can be")
         return wrong
 

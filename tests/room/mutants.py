@@ -8,7 +8,9 @@ from tests.room.mutating import Mutant
 RULES, STATE, PLACES = (f"chaperone/room/{name}.py" for name in ("rules", "state", "deciding_places"))
 WORDS, FOLD, FOLLOWS = (f"chaperone/room/{name}.py" for name in ("deciding_words", "fold", "consequences"))
 MACHINE, RECORDER, VIEWS = (f"chaperone/room/{name}.py" for name in ("machine", "recorder", "views"))
-LIVE, SHOWING, HUB = (f"chaperone/door/{name}.py" for name in ("live", "showing", "hub"))
+LIVE, SHOWING, HUB, RECEIPTS = (
+    f"chaperone/door/{name}.py" for name in ("live", "showing", "hub", "receipts")
+)
 
 QUORUM = [
     Mutant(RULES, "if missing > 0:", "if missing > 1:"),
@@ -141,8 +143,8 @@ WRITTEN_BEFORE_SHOWN = [
         "            before.last_seq + 1,\n",
         "            before.last_seq + 1 - (len(facts) > 1),\n",
     ),
-    Mutant(LIVE, "for owed in self._owed if owed[0] <= durable]", "for owed in self._owed]"),
-    Mutant(LIVE, "        self._break_owed()\n", ""),
+    Mutant(RECEIPTS, "for owed in self._owed if owed[0] <= durable]", "for owed in self._owed]"),
+    Mutant(RECEIPTS, "        self._owed.clear()", "        pass"),
     Mutant(LIVE, "        if recovered:\n            self.tick()", ""),
     Mutant(
         LIVE,
@@ -150,7 +152,7 @@ WRITTEN_BEFORE_SHOWN = [
         "words slip by a missing adult.\n            pass",
     ),
     Mutant(LIVE, "self.plan_seen = self.recorder.durable.plan.version", "pass"),
-    Mutant(SHOWING, "        self._promised.clear()", ""),
+    Mutant(RECEIPTS, "        self._promised.clear()", ""),
 ]
 SEEING = [
     Mutant(VIEWS, "first <= seq and (last is None or seq <= last)", "last is None or seq <= last"),

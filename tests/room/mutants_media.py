@@ -160,6 +160,14 @@ RECORDING = [
         "if kept is RecordingState.RUNNING and not any(state.inside.values()) or",
     ),
     Mutant(FOLLOWS, "if kept is RecordingState.RUNNING and", "if False and"),
+    Mutant(FOLLOWS, "state.media_on and not cannot", "state.media_on"),
+    Mutant(FOLLOWS, "(cannot or not state.media_on)", "not state.media_on"),
+    Mutant(DECIDES, "if state.phase is Phase.CLOSED or state.recording.cannot == why:", "if False:"),
+    Mutant(
+        DECIDES,
+        'if command.connection:\n        return Refused("M13"',
+        'if False:\n        return Refused("M13"',
+    ),
     Mutant(FOLLOWS, "if kept is RecordingState.ABSENT and can:", "if False:"),
     Mutant(FOLLOWS, "if kept is RecordingState.RUNNING else []\n    can", "if False else []\n    can"),
     Mutant(

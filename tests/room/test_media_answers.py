@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from chaperone.room import commands as c
 from chaperone.room import events as e
-from chaperone.room.media import needs_explaining, receivable, recorded_feeds
+from chaperone.room.fold import fold
+from chaperone.room.media import feeds_flowing, needs_explaining, receivable, recorded_feeds
 from chaperone.room.state import RecordingState
+from chaperone.room.views import room_view
 from tests.room import rooms as r
 from tests.room.stories import A1, A2, F1, F2, SPEAKS, TB, T, refused
-from tests.room.test_media import VOICE, answering, closed
+from tests.room.test_media import FACE, VOICE, answering, closed
 
 LIMIT = 90
 
@@ -183,6 +185,25 @@ def test_recording_stops_only_with_sound_and_picture_and_comes_back_with_them() 
     assert isinstance(room.do(c.ExplainNoRecording(F1, reason="it fell over twice")), tuple), (
         "even afterwards"
     )
+
+
+@pytest.mark.proves("M13")
+def test_a_recording_that_cannot_be_written_is_missing_for_a_reason_and_goes_on_when_it_can() -> None:
+    room = r.a_room_with_media()
+    room.send(F1)
+    refused(room.do(c.RecordingTurned(F1, on=False, why="I would rather not.")))
+    assert recorded_feeds(room.state) == {FACE}
+    stopped = room.do(c.RecordingTurned(on=False, why="The disk is full."))
+    assert isinstance(stopped, tuple) and [type(event) for event in stopped] == [
+        e.RecordingTurned,
+        e.RecordingStopped,
+    ]
+    assert not recorded_feeds(room.state) and feeds_flowing(room.state) == {FACE}
+    seen = room_view(room.state, for_adults=True)["media"]["recording"]
+    assert seen["state"] == "absent" and seen["needs_reason"] and "The disk is full." in seen["sentence"]
+    assert room.do(c.RecordingTurned(on=False, why="The disk is full.")) == ()
+    room.do(c.RecordingTurned(on=True))
+    assert recorded_feeds(room.state) == {FACE} and fold(room.events) == room.state
 
 
 @pytest.mark.proves("M13")

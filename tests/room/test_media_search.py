@@ -71,6 +71,11 @@ class LoudRoom(RuleBasedStateMachine):
             for who in (*PEOPLE, r.SEAT_A1, r.SEAT_B1):
                 self.room.join(who)
 
+    @rule(really=st.integers(1, 4), on=st.booleans())
+    def the_disk_fills_or_empties(self, really: int, on: bool) -> None:
+        if really == 1:
+            self.room.do(c.RecordingTurned(on=on, why="The disk is full."))
+
     @rule(device=DEVICES, kinds=KINDS)
     def send_anything(self, device: str, kinds: tuple[str, ...]) -> None:
         self.send(device, kinds)

@@ -21,8 +21,9 @@ class NoMediaServer:
     """A ``MediaServer`` that is never there."""
 
     is_up = False
+    why_not_recording = NOT_SET_UP
     publish = set_muted = record = listen = answer = staticmethod(_away)
-    unpublish = unlisten = close_room = staticmethod(_already)
+    unpublish = unlisten = stop_recording = close_room = staticmethod(_already)
 
     def watched_by(self, watch: MediaWatch) -> None:
         """See ``MediaServer``."""

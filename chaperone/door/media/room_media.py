@@ -13,17 +13,20 @@ from chaperone.door.hub import Device, Hub
 from chaperone.door.media.errands import STOP_SECONDS, Errands
 from chaperone.door.media.receiving import STOPPED_HERE, Receiving
 from chaperone.door.media.sending import Sending
-from chaperone.door.media.truth import Truth, same_for_media
+from chaperone.door.media.truth import Truth
 from chaperone.door.media.wishes import Carried, Wishes
 from chaperone.door.media_frames import MediaFrame
 from chaperone.policy.clauses import carries_out
 from chaperone.room import commands as c
 from chaperone.room.clock import RoomClock
+from chaperone.room.deciding_media import NOT_WRITTEN
+from chaperone.room.media import same_for_media
 from chaperone.room.recorder import Recorded, Recorder
-from chaperone.room.state import Phase
+from chaperone.room.state import Phase, State
 
 log = structlog.get_logger()
 
+REFUSED_FOR_SECONDS: Final = 30.0
 NOT_SAFE: Final = "Sound and picture were ended, because something could not be stopped in time."
 
 
@@ -39,6 +42,7 @@ class RoomMedia:
         )
         self._is_over = False
         self._can_record = True
+        self._not_written_at = -REFUSED_FOR_SECONDS  # when the server last refused to write something down
         self._seen = (recorder.decided, recorder.durable)
         self._truth = Truth(*self._seen)
         self._errands = Errands(self._fail_shut)
@@ -66,7 +70,7 @@ class RoomMedia:
         """Compare what the machine says with what the server was told, and send the difference: first all that stops."""
         seen, (decided, durable) = self._seen, (self._recorder.decided, self._recorder.durable)
         self._seen = (decided, durable)
-        if not (same_for_media(seen[0], decided) and same_for_media(seen[1], durable)):
+        if not (_same(seen[0], decided) and _same(seen[1], durable)):
             self._look()
 
     def _look(self) -> None:
@@ -102,6 +106,7 @@ class RoomMedia:
     def tick(self) -> None:
         """Make good what a failed record left undone: whether there is media at all, and feeds that nobody carries."""
         self._say_whether_on()
+        self._say_whether_written()
         if self._truth.feeds and self._recorder.decided is self._recorder.durable:
             for feed in list(self._truth.feeds):
                 if not self._wishes.is_beginning(feed) and not self._sending.holds(feed):
@@ -113,6 +118,16 @@ class RoomMedia:
             return
         if state.media_on is bool(why) or (why and state.media_why != why):
             self._do(c.MediaTurned(on=not why, why=why))
+
+    @carries_out("M13")
+    def _say_whether_written(self) -> None:
+        """Whether the server can write a recording: what could not be written is missing for a reason that is on record."""
+        kept, why = self._recorder.decided.recording, ""
+        if self._why == "":
+            refused_lately = self._clock.now() - self._not_written_at < REFUSED_FOR_SECONDS
+            why = self._server.why_not_recording or (NOT_WRITTEN if refused_lately else "")
+        if kept.cannot != why:
+            self._do(c.RecordingTurned(on=not why, why=why))
 
     # --- the server's own news ----------------------------------------------------------------------------------------
     def turn(self, why_not: str) -> None:
@@ -163,6 +178,9 @@ class RoomMedia:
         log.warning("media.broke", room=self._ref, what=what)
         if what == "feed":
             self._close_feed(feed)
+        else:
+            self._not_written_at = self._clock.now()
+            self._say_whether_written()
 
     # --- the end ------------------------------------------------------------------------------------------------------
     def close(self) -> None:
@@ -196,3 +214,7 @@ class RoomMedia:
             return
         if self._why == NOT_SAFE:
             self.turn("")
+
+
+def _same(before: State, after: State) -> bool:
+    return before is after or same_for_media(before, after)

@@ -30,7 +30,7 @@ class Held:
         flows: whether it is known to flow.
         stops: how often it was stopped, so that a start notices a stop that came meanwhile.
         recordings: how often writing it down was begun.
-        recorded: whether it is being written down, or could not be.
+        recorded: whether it is being written down, as far as we know.
     """
 
     __slots__ = ("flows", "is_up", "kinds", "may_flow", "recorded", "recordings", "stops", "taken")
@@ -114,6 +114,15 @@ class Sending:
         ]
         if silent:
             self._errands.stop(self._server.set_muted(self._room, silent, muted=True))
+        if not truth.may_write:
+            self._write_no_more()
+
+    def _write_no_more(self) -> None:
+        """The recording is over although the session goes on: a pause only mutes, which writes nothing either."""
+        for feed, held in self._held.items():
+            if held.recorded:
+                held.recorded = False
+                self._errands.stop(self._server.stop_recording(self._room, feed))
 
     @staticmethod
     def _must_stop(held: Held) -> bool:
@@ -190,4 +199,6 @@ class Sending:
         except MediaLost:
             raise
         except MediaRefused:
-            self._broke(feed, "recording")
+            self._broke(
+                feed, "recording"
+            )  # the machine takes this for the end of the recording, and it is tried again later

@@ -6,7 +6,7 @@ from chaperone.door.hub import Device
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.room.media import feeds_flowing, may_receive, recorded_feeds
-from chaperone.room.state import Feed, State
+from chaperone.room.state import Feed, RecordingState, State
 from chaperone.room.views import may_see_now
 
 NOT_INSIDE = Refused("M9", "You are in the waiting room.", "You see and hear the others once you are inside.")
@@ -22,6 +22,7 @@ class Truth:
         feeds: the feeds that may be there.
         flowing: those that may flow.
         recorded: those that are written down.
+        may_write: whether anything may be written down at all.
     """
 
     def __init__(self, decided: State, durable: State, *, can_record: bool = True) -> None:
@@ -29,6 +30,8 @@ class Truth:
         self.feeds: dict[str, Feed] = {
             token: feed for token, feed in durable.feeds.items() if token in decided.feeds
         }
+        running = RecordingState.RUNNING
+        self.may_write = all(room.recording.state is running for room in self._rooms)
         self.flowing: frozenset[str] = frozenset()
         self.recorded: frozenset[str] = frozenset()
         if can_record and self.feeds:
@@ -53,19 +56,3 @@ class Truth:
         return feed in self.flowing and all(
             may_receive(room, device.who, device.shows_class, feed) for room in self._rooms
         )
-
-
-def same_for_media(before: State, after: State) -> bool:
-    """Whether nothing moved that sound and picture depend on; this keeps a message's cost free of them."""
-    return before is after or (
-        before.feeds is after.feeds
-        and before.connections is after.connections
-        and before.seats is after.seats
-        and before.paused is after.paused
-        and before.phase is after.phase
-        and before.media_on is after.media_on
-        and before.recording is after.recording
-        and before.speaking is after.speaking
-        and before.plan is after.plan
-        and before.removed is after.removed
-    )
