@@ -12,6 +12,7 @@ import pytest
 
 from chaperone.config.checkups import State
 from chaperone.config.checkups_recordings import recordings
+from chaperone.config.cli import main
 from chaperone.ledger.actions import destroy_key
 from chaperone.ledger.queries import key_of, read
 from chaperone.recordings.actions import begin_again, compose_next, seal_found, try_again
@@ -26,6 +27,7 @@ from chaperone.recordings.places import (
     work_folders,
 )
 from chaperone.recordings.queries import open_recording, secret_of
+from chaperone.recordings.worker import only_one
 from chaperone.records.actions import destroy_due, seal_dossier
 from chaperone.records.models import Dossier
 from tests.recordings.measure import seconds_of
@@ -233,3 +235,25 @@ def test_the_key_of_a_session_gone_means_nothing_is_sealed_to_it() -> None:
     small_parts(held)
     assert seal_found(NOW).sealed == 0
     assert list(clear_folder().iterdir()) == []
+
+
+def test_the_command_seals_and_says_how_far_each_is(capsys: pytest.CaptureFixture[str]) -> None:
+    held = held_session()
+    small_parts(held)
+    assert main(["recordings", "status"]) == 0
+    assert "is still clear" in capsys.readouterr().out
+    assert main(["recordings", "seal"]) == 0
+    assert "2 sealed, 0 wait" in capsys.readouterr().out
+    assert main(["recordings", "status"]) == 0
+    assert "Waiting to be put together; 2 sealed parts, 400,000 bytes." in capsys.readouterr().out
+    assert main(["recordings", "retry", held.plan.session]) == 1
+    Recording.objects.update(state=Recording.State.FAILED, trouble="A part is lost.")
+    assert main(["recordings", "status"]) == 1
+    assert main(["recordings", "retry", held.plan.session]) == 0
+
+
+def test_one_worker_at_a_time() -> None:
+    with only_one() as first, only_one() as second:
+        assert (first, second) == (True, False)
+    with only_one() as again:
+        assert again
