@@ -110,9 +110,11 @@ asyncio.run(story())
 """
 
 
-def test_janus_dies_with_its_parent() -> None:
+def test_janus_dies_with_its_parent(tmp_path: Path) -> None:
     """However we end, no Janus is left that nobody looks after."""
-    parent = subprocess.Popen([sys.executable, "-c", CHILD], stdout=subprocess.PIPE, text=True)
+    # It is killed before it can remove its folder, which goes with the test's.
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    parent = subprocess.Popen([sys.executable, "-c", CHILD], stdout=subprocess.PIPE, text=True, env=env)
     assert parent.stdout is not None
     pid = next(int(line.split()[1]) for line in parent.stdout if line.startswith("janus "))
     assert Path(f"/proc/{pid}").exists()
