@@ -22,6 +22,7 @@ from chaperone.outbox.envelope import e_mail_of
 from chaperone.outbox.models import Enclosure, Letter
 from chaperone.outbox.queries import WAITING, letters_to_try
 from chaperone.outbox.rules import (
+    SUBJECT_LENGTH_LIMIT,
     Attachment,
     is_hopeless,
     may_post,
@@ -43,6 +44,9 @@ __all__ = [
 LETTERS_AT_A_TIME: Final = 50
 # Longer than one letter can take: connecting and every step of the exchange have 15 seconds each (EMAIL_TIMEOUT).
 CLAIM_TIME: Final = timedelta(minutes=5)
+YOUR_COPY: Final = (
+    "This is your copy of a letter. Personal links in it are for its reader alone and left out.\n\n"
+)
 _STREAMS_OF_THEIR_OWN: Final = ("session/", "case/")
 
 
@@ -97,13 +101,10 @@ def post(to: Sequence[str], subject: str, text: str, *, now: datetime, **extras:
         letter = Letter.objects.create(text=text, message_id=_new_message_id(), **head, **times, **extras)
         if copied_to:
             extras["html"] = without_sign_in_tokens(extras.get("html", ""))
+            head["subject"] = f"Copy: {subject}"[:SUBJECT_LENGTH_LIMIT]
+            text = YOUR_COPY + without_sign_in_tokens(text)
             Letter.objects.create(
-                copy_of=letter,
-                text=without_sign_in_tokens(text),
-                message_id=_new_message_id(),
-                **head,
-                **times,
-                **extras,
+                copy_of=letter, text=text, message_id=_new_message_id(), **head, **times, **extras
             )
         Enclosure.objects.bulk_create(
             Enclosure(

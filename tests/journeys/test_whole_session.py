@@ -77,7 +77,10 @@ def plans(facilitator: Person, second: str) -> str:
 
 def prepares(teacher: Person) -> Person:
     """Open the letter, follow its link, agree to terms and purpose, write down the school's own contact."""
-    row = teacher.page.get_by_role("row").filter(has_text=f"teacher@{DOMAIN}").first
+    own = teacher.page.get_by_role(
+        "link", name=re.compile("^(?!Copy: )")
+    )  # a colleague's copy has no link in it
+    row = teacher.page.get_by_role("row").filter(has_text=f"teacher@{DOMAIN}").filter(has=own).first
     for _ in range(30):  # letters leave one after another, within seconds
         teacher.goes_to("/demo/outbox")
         if row.is_visible():

@@ -57,7 +57,8 @@ def test_an_invitation_is_copied_and_the_copy_has_no_link(charity: Charity, sett
         assert message["Cc"] == second
         assert second in message["Reply-To"]
         assert "A copy of this letter goes to Colleague S." in text_of(message)
-    assert own[0]["Subject"] == copy[0]["Subject"]
+    assert copy[0]["Subject"] == f"Copy: {own[0]['Subject']}"
+    assert text_of(copy[0]).startswith("This is your copy of a letter.")
     assert own[0]["Message-ID"] != copy[0]["Message-ID"]
     link = re.compile(r"/sign-in/[\w-]{20,}")
     assert link.search(text_of(own[0]))
