@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chaperone.adapters.media import Kind
 from chaperone.recordings.composing import compose
 from chaperone.recordings.places import COMPOSED, part_name
 from chaperone.recordings.timeline import timeline
@@ -25,8 +26,8 @@ STEM = f"k3f9abc2de.{FEED}.1"
 async def _recorded(folder: Path) -> list[e.Event]:
     """Send for two seconds, be paused for two, send for two more; return what the room would have on record."""
     async with janus() as (nodes, witness):
-        kinds = ("microphone", "camera")
-        sender = await Sender(list(kinds)).publish(nodes, "room", FEED)
+        kinds: tuple[Kind, ...] = ("microphone", "camera")
+        sender = await Sender(kinds).publish(nodes, "room", FEED)
         await nodes.record("room", FEED, STEM)
         await witness.hears("flows", "room", FEED)
         told: list[e.Event] = [
