@@ -17,6 +17,7 @@ from tests.support.media import (
     receives,
     sees_and_hears,
     turns_on,
+    unplugs_the_microphone,
     video_server,
 )
 from tests.support.server import Server
@@ -44,8 +45,8 @@ def anybody(seeing: Browser, with_video: Server) -> Iterator[Somebody]:
     """Make people with a camera; when the story is over, none of their browsers may have complained."""
     everybody: list[Person] = []
 
-    def one(*args: Any, tampered: bool = False, browser: Browser = seeing) -> Person:
-        person = counted(Person(browser, with_video, *args), tampered=tampered)
+    def one(*args: Any, browser: Browser = seeing, **kind: bool) -> Person:
+        person = counted(Person(browser, with_video, *args), **kind)
         everybody.append(person)
         return person
 
@@ -81,6 +82,9 @@ def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> N
     facilitator.page.get_by_role("button", name="Share a screen or window").click()
     pupil.sees("’s screen").looks("with a shared screen")
 
+    unplugs_the_microphone(teacher).sees("Your microphone was unplugged").looks("unplugged")
+    expect(pupil.page.locator(".ch-tile--silent")).to_contain_text("microphone off")
+
     facilitator.about(seat_name(rude), "Remove for the rest of the session", "was rude")
     rude.sees("You have left this session")
     is_deaf(rude)
@@ -110,12 +114,14 @@ def test_a_pupil_is_asked_and_answers_aloud(with_video: Server, anybody: Somebod
     facilitator = in_the_room(anybody(), staged, "facilitator")
     in_the_room(anybody(), staged, "teacher_a")
     speaker = anybody(PHONE).sits_down(staged["seats"][0]["code"]).agrees().is_inside()
-    listener = anybody(DESK).sits_down(staged["seats"][1]["code"]).agrees().is_inside()
+    listener = anybody(DESK, shy=True).sits_down(staged["seats"][1]["code"]).agrees().is_inside()
     speaker.page.get_by_role("button", name="Raise hand").click()
-    facilitator.page.get_by_role("button", name=f"Ask to answer aloud: {seat_name(speaker)}").click()
+    asking = facilitator.page.get_by_role("button", name="Ask to answer aloud")
+    asking.filter(has_text=seat_name(speaker)).click()
     speaker.sees("Would you like to answer aloud?").looks("asked to answer aloud")
     assert received(listener).packets == 0
     speaker.presses("Yes, use my microphone").sees("Everybody hears you").looks("answering aloud")
+    listener.presses("Turn sound on")
     hears(listener)
     hears(facilitator)
     facilitator.sees("everybody hears them").looks("while a pupil answers")

@@ -19,6 +19,18 @@ const Real = RTCPeerConnection;
 window.RTCPeerConnection = class extends Real {
   constructor(...words) { super(...words); window.peers.push(this); }
 };
+const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+if (ask) navigator.mediaDevices.getUserMedia = async (...words) => (window.opened = await ask(...words));
+"""
+# A browser that plays no sound before something is pressed on the page.
+_SHY = """
+const play = HTMLAudioElement.prototype.play;
+let refused = false, pressed = false;
+addEventListener("click", () => { pressed = refused; }, { capture: true });
+HTMLAudioElement.prototype.play = function () {
+  refused = true;
+  return pressed ? play.call(this) : Promise.reject(new DOMException("no", "NotAllowedError"));
+};
 """
 # A page that has been tampered with: it never lets a connection go.
 _KEPT = "RTCPeerConnection.prototype.close = () => undefined;"
@@ -45,9 +57,18 @@ class Received:
     energy: float
 
 
-def counted(person: Person, *, tampered: bool = False) -> Person:
-    """Let this person's browser count what it receives; ``tampered`` pages close no connection. Before any page is opened."""
-    person.context.add_init_script(_COUNTED + (_KEPT if tampered else ""))
+def counted(person: Person, *, tampered: bool = False, shy: bool = False) -> Person:
+    """Let this person's browser count what it receives, before any page is opened.
+
+    ``tampered`` pages close no connection; a ``shy`` browser plays nothing before something is pressed.
+    """
+    person.context.add_init_script(_COUNTED + (_KEPT if tampered else "") + (_SHY if shy else ""))
+    return person
+
+
+def unplugs_the_microphone(person: Person) -> Person:
+    """The microphone that was opened last is gone, as the browser tells the page."""
+    person.page.evaluate("opened.getAudioTracks()[0].dispatchEvent(new Event('ended'))")
     return person
 
 

@@ -17,7 +17,8 @@ import { isAdultRole } from "../words.js";
 export function tilesOf(view) {
   const media = view.room?.media;
   if (media === undefined || !media.on) return [];
-  const tiles = media.feeds.filter((feed) => !Object.values(view.own.feeds).includes(feed.feed)).map((feed) => tileOf(view, media, feed));
+  // What one sends oneself, from this device or another, does not come back.
+  const tiles = media.feeds.filter((feed) => feed.ref !== view.you?.ref).map((feed) => tileOf(view, media, feed));
   const self = ownTile(view);
   if (self !== null) tiles.push(self);
   tiles.sort((one, other) => Number(other.screen) - Number(one.screen));

@@ -167,5 +167,5 @@ function drawAnswer(room, { seat, speaking, mayAsk: may }) {
  * @param {SeatRow} seat
  */
 function forEars(seat) {
-  return make("span", { class: "govuk-visually-hidden" }, `: ${seat.name}`);
+  return make("span", { class: "govuk-visually-hidden" }, ` ${seat.name}`);
 }
