@@ -41,6 +41,7 @@ class Server:
     def __init__(self, folder: Path, database_url: str = "", cpu: int | None = None) -> None:
         self.folder, self.port, self._cpu = folder, free_port(), cpu
         self.url = f"http://localhost:{self.port}"
+        self.host = "127.0.0.1"
         packs = folder / "packs"
         packs.mkdir(parents=True, exist_ok=True)
         for name, (lead, absence, messages) in PACKS.items():
@@ -84,7 +85,8 @@ class Server:
 
     def start(self) -> Server:
         """Start, and return when it answers."""
-        command = [sys.executable, "-m", "chaperone", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "chaperone", "serve"]
+        command += ["--host", self.host, "--port", str(self.port)]
         if self._cpu is not None:
             command = ["taskset", "-c", str(self._cpu), *command]
         with (self.folder / "server.log").open("ab") as log:
