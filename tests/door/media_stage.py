@@ -116,10 +116,12 @@ class MediaStage(Stage):
         """Let the event loop go, with whatever still waits for the media server."""
 
         async def end_all() -> None:
-            waiting = asyncio.all_tasks() - {asyncio.current_task()}
-            for task in waiting:
-                task.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)
+            while waiting := asyncio.all_tasks() - {
+                asyncio.current_task()
+            }:  # what is broken off cleans up, too
+                for task in waiting:
+                    task.cancel()
+                await asyncio.gather(*waiting, return_exceptions=True)
 
         self.loop.run_until_complete(end_all())
         super().close()
