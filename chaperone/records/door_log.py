@@ -136,6 +136,35 @@ class DoorLog:
         sentence = f"{self._name(event.by)} removed {self._name(event.who)} from the session."
         self._line(at, sentence, self._register.school_of(event.who), "Y10", event.reason)
 
+    # --- sound, picture and the recording -------------------------------------------------------------------------
+    def _asked_to_speak(self, at: datetime, event: e.InvitedToSpeak) -> None:
+        sentence = f"{self._name(event.by)} asked {self._name(event.seat)} to answer aloud."
+        self._line(at, sentence, self._register.school_of(event.seat), "M13")
+
+    def _speaks(self, at: datetime, event: e.SpeakingAccepted) -> None:
+        sentence = f"{self._name(event.seat)} agreed; the microphone could be heard."
+        self._line(at, sentence, self._register.school_of(event.seat), "M13")
+
+    def _spoke(self, at: datetime, event: e.SpeakingEnded) -> None:
+        sentence = f"{self._name(event.seat)} could not be heard any more."
+        self._line(at, sentence, self._register.school_of(event.seat))
+
+    def _media_off(self, at: datetime, event: e.MediaTurnedOff) -> None:
+        self._line(at, f"There was no sound and picture. {event.why}")
+
+    def _media_on(self, at: datetime, _event: e.MediaTurnedOn) -> None:
+        self._line(at, "There was sound and picture.")
+
+    def _recording(self, at: datetime, _event: e.RecordingStarted) -> None:
+        self._line(at, "The recording began.", clause="M13")
+
+    def _not_recording(self, at: datetime, event: e.RecordingStopped | e.RecordingAbsent) -> None:
+        self._line(at, f"Nothing was recorded from now on. {event.why}", clause="M13")
+
+    def _explained(self, at: datetime, event: e.RecordingExplained) -> None:
+        sentence = f"{self._name(event.by)} said why there was no recording."
+        self._line(at, sentence, clause="M13", reason=event.reason)
+
     def _refused(self, _at: datetime, event: e.CommandRefused) -> None:
         # Counted and not listed: whoever keeps trying would fill the log.
         school = self._register.school_of(event.who)
@@ -193,6 +222,15 @@ _WRITE: dict[type[e.Event], Callable[[DoorLog, datetime, Any], None]] = {
     e.SeatCalled: DoorLog._called,
     e.SeatMuted: DoorLog._muted,
     e.PersonRemoved: DoorLog._removed,
+    e.InvitedToSpeak: DoorLog._asked_to_speak,
+    e.SpeakingAccepted: DoorLog._speaks,
+    e.SpeakingEnded: DoorLog._spoke,
+    e.MediaTurnedOn: DoorLog._media_on,
+    e.MediaTurnedOff: DoorLog._media_off,
+    e.RecordingStarted: DoorLog._recording,
+    e.RecordingStopped: DoorLog._not_recording,
+    e.RecordingAbsent: DoorLog._not_recording,
+    e.RecordingExplained: DoorLog._explained,
     e.CommandRefused: DoorLog._refused,
     e.Ended: DoorLog._ended,
 }

@@ -106,7 +106,14 @@ def test_one_that_broke_off_needs_the_reason_unless_it_was_given_in_the_room() -
     assert isinstance(written(ended(broke_off)), Refused)
     told = ended_with_reason()
     assert not isinstance(written(told), Refused)
-    story = dossier_of(told).room.recording
+    room = dossier_of(told).room
+    log = [line.sentence for line in room.door_log if line.clause == "M13"]
+    assert log[:3] == [
+        "The recording began.",
+        f"Nothing was recorded from now on. {AWAY}",
+        "Facilitator A said why there was no recording.",
+    ]
+    story = room.recording
     assert [one.why for one in story.missing] == [AWAY]
     assert [(one.by, one.why) for one in story.explained] == [("Facilitator A", "A cable was pulled.")]
     assert len(story.ran) == 2

@@ -121,5 +121,5 @@ def test_the_lead_watches_a_recording(chromium: Browser, server: Server, staged:
     assert seen["watched"][-1][1] >= 10
     assert seen["served_percent"] > 0
     assert len(on_record(server, "recording.opened")) == 1
-    lead.sees("It can be watched; it is 0:20 long.")
+    lead.sees("It can be watched; it is 0:20 long.").looks("its record")
     lead.leaves()
