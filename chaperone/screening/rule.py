@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from chaperone.screening.types import EVERYWHERE, Channel, Context, Part, Severity, Utterance
 from chaperone.screening.views import View
+from chaperone.screening.written_out import WrittenOut, write_out
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Situation:
     def plain(self) -> View:
         """The plain reading."""
         return self.views[0]
+
+    @cached_property
+    def written(self) -> tuple[tuple[View, WrittenOut], ...]:
+        """Every reading, written out in whole words; made once, and only if a rule asks."""
+        return tuple((view, write_out(view.text)) for view in self.views)
 
 
 Find = Callable[[Situation], Iterator[tuple[int, int]]]

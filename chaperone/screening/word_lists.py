@@ -1,0 +1,117 @@
+"""The words rules are made of: lists of people, verbs and insults, short forms of chat, and slips of chosen words; all of it data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from chaperone.screening.folding import fold
+from chaperone.screening.words import ranks
+
+_DATA: Final = Path(__file__).parent / "data"
+_ENDINGS: Final = re.compile(r"[^aeiou]y$")
+_HISSING: Final = ("s", "x", "z", "sh", "ch")
+
+
+class WordListUnsound(ValueError):
+    """A word list holds an entry that cannot be read."""
+
+
+def inflected(entry: str) -> tuple[str, ...]:
+    """Give the forms of an entry: ``kill:v`` as kill, kills, killed, killing, killin; ``stab:vv`` doubles; ``rat:n`` as rat, rats."""
+    word, _, kind = entry.partition(":")
+    if not kind:
+        return (entry,)
+    first, gap, rest = word.partition(" ")
+    ending_in_y = _ENDINGS.search(first) is not None
+    third = first[:-1] + "ies" if ending_in_y else first + ("es" if first.endswith(_HISSING) else "s")
+    if kind == "n":
+        forms: tuple[str, ...] = (first, third)
+    elif kind in ("v", "vv"):
+        stem = first + first[-1] if kind == "vv" else first[:-1] if first.endswith("e") else first
+        past = first[:-1] + "ied" if ending_in_y else stem + "ed"
+        forms = (first, third, past, stem + "ing", stem + "in")
+    else:
+        raise WordListUnsound(entry)
+    return tuple(form + gap + rest for form in forms)
+
+
+def entries(listed: str | Iterable[str]) -> tuple[str, ...]:
+    """Read a word list: entries parted by commas, inflected where they say so, folded as texts are."""
+    parts = re.split(r"\s*[,\n]\s*", listed.strip()) if isinstance(listed, str) else map(str, listed)
+    forms = chain.from_iterable(inflected(" ".join(part.split())) for part in parts if part)
+    return tuple(dict.fromkeys(map(fold, forms)))
+
+
+@cache
+def _short_forms_data() -> dict[str, dict[Any, str]]:
+    read: dict[str, dict[Any, str]] = yaml.safe_load((_DATA / "short_forms.yaml").read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def short_forms() -> dict[str, tuple[str, ...]]:
+    """Give every short form and emoji with the words it stands for."""
+    data = _short_forms_data()
+    forms: dict[str, tuple[str, ...]] = {}
+    for meant, written in chain(data["short_forms"].items(), data["emoji"].items()):
+        forms.update(dict.fromkeys(str(written).split(), tuple(str(meant).split())))
+    return forms
+
+
+@cache
+def written_ways(word: str) -> frozenset[str]:
+    """Give every way of typing a word that is written out as it, itself included."""
+    return frozenset({word} | {form for form, words in short_forms().items() if word in words})
+
+
+@cache
+def lists() -> Mapping[str, tuple[str, ...]]:
+    """Give every word list by name; a list may include others as ``{name}``."""
+    raw: dict[str, Any] = {}
+    for path in sorted((_DATA / "lists").glob("*.yaml")):
+        raw.update(yaml.safe_load(path.read_text(encoding="utf-8")))
+    done: dict[str, tuple[str, ...]] = {}
+    for name, listed in raw.items():  # in the order of the files: a list includes only earlier ones
+        found: list[str] = []
+        for entry in entries(listed):
+            found += done[entry[1:-1]] if entry.startswith("{") else [entry]
+        done[name] = tuple(dict.fromkeys(found))
+    return done
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Give every word of every list: none of them is taken for a slip of another."""
+    return frozenset(
+        word.rstrip("*") for listed in lists().values() for entry in listed for word in entry.split()
+    )
+
+
+@cache
+def slips() -> Mapping[str, str]:
+    """Give slips and masks of the words in ``often_masked`` (a letter left out, two swapped, stars for letters), with the word meant."""
+    meant: dict[str, str] = {}
+    known, forms, words = ranks(), short_forms(), vocabulary()
+    for word in lists()["often_masked"]:
+        for variant in _variants(word):
+            if variant not in known and variant not in forms and variant not in words:
+                meant.setdefault(variant, word)
+    return meant
+
+
+def _variants(word: str) -> set[str]:
+    length = len(word)
+    masked = {word[:n] + "*" + word[n + 1 :] for n in range(1, length)}
+    masked |= {word[:1] + "*" * (length - 1), word[:1] + "*" * (length - 2) + word[-1:]}
+    if length < 5:
+        return masked
+    left_out = {word[:n] + word[n + 1 :] for n in range(1, length)} if length > 5 else set()
+    swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(length - 1)}
+    return (masked | left_out | swapped) - {word}
