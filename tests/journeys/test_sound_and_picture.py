@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,6 +160,31 @@ def test_an_adult_without_a_camera_or_with_a_forbidding_browser(
     pupil = anybody().sits_down(staged["seats"][0]["code"]).agrees().is_inside()
     without.says("we go on by text")
     pupil.sees("we go on by text")
+
+
+@pytest.mark.proves("U2")
+def test_what_breaks_comes_back_by_itself(with_video: Server, anybody: Somebody) -> None:
+    """Janus is killed, then the whole server: nobody presses anything, and everybody is seen and heard again."""
+    staged = with_video.stage(seats=1, pack="calm")
+    facilitator = turns_on(in_the_room(anybody(), staged, "facilitator"))
+    in_the_room(anybody(), staged, "teacher_a")
+    pupil = anybody(PHONE).sits_down(staged["seats"][0]["code"]).agrees().is_inside()
+    sees_and_hears(pupil)
+    os.kill(janus_of(with_video), signal.SIGKILL)
+    time.sleep(0.2)  # what was on its way when it died
+    sees_and_hears(pupil)
+    with_video.kill()
+    with_video.start()
+    receives(pupil, lambda then, now: now.frames > then.frames + 5, 30)
+    facilitator.looks("after all that")
+
+
+def janus_of(server: Server) -> int:
+    """The process that carries sound and picture for this server."""
+    assert server.process is not None
+    pid = server.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return next(int(each) for each in children if b"janus" in Path(f"/proc/{each}/cmdline").read_bytes()[:40])
 
 
 def test_a_technician_checks_a_computer(anybody: Somebody) -> None:
