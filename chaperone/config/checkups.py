@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-PACKAGES = ("django", "uvicorn", "uvloop", "websockets", "msgspec", "immutables", "cryptography", "PyYAML")
+PACKAGES = ("django", "uvicorn", "uvloop", "websockets", "msgspec", "immutables", "cryptography", "pyrage", "PyYAML")
 
 
 class State(StrEnum):
