@@ -14,6 +14,8 @@ LITERALS_LIMIT: Final = 120
 """So many alternatives are kept apart; more of them would be no cue."""
 
 SHORTEST_CUE: Final = 2
+CLASS_LIMIT: Final = 10
+"""A class of no more characters than these, such as ``[0-9]``, is read as its members."""
 
 _Strings = frozenset[str]
 _EMPTY: Final[_Strings] = frozenset({""})
@@ -76,9 +78,15 @@ def _node(op: Any, argument: Any) -> tuple[_Strings | None, _Strings | None]:
 
 
 def _characters(members: Any) -> _Strings | None:
-    if len(members) <= 6 and all(op is _OPS.LITERAL for op, _ in members):
-        return frozenset(chr(code) for _, code in members)
-    return None
+    found: set[str] = set()
+    for op, argument in members:
+        if op is _OPS.LITERAL:
+            found.add(chr(argument))
+        elif op is _OPS.RANGE and argument[1] - argument[0] < CLASS_LIMIT:
+            found.update(map(chr, range(argument[0], argument[1] + 1)))
+        else:
+            return None
+    return frozenset(found) if len(found) <= CLASS_LIMIT else None
 
 
 def _branches(

@@ -52,7 +52,7 @@ class Engine:
     def _phrases(self) -> Iterator[tuple[str, int]]:
         for owner, (number, expression) in enumerate(self._expressions):
             rule = self.rules[number]
-            phrases = rule.cues or cues_of(expression.pattern)
+            phrases = cues_of(expression.pattern) or rule.cues
             if not phrases:
                 raise NoCue(f"{rule.id}: {expression.pattern}")
             yield from ((phrase, owner) for phrase in phrases)

@@ -24,7 +24,16 @@ _LISTS: Final = (
     "catches",
     "leaves",
 )
-_SHARED: Final = ("label", "clause", "staff_clause", "severity", "owner", "sentence", "next_step")
+_SHARED: Final = (
+    "label",
+    "clause",
+    "staff_clause",
+    "severity",
+    "owner",
+    "sentence",
+    "next_step",
+    "yields_to",
+)
 _OWN: Final = (*_SHARED[1:], "id", "version", "channels", "closer_look", "find", *_LISTS)
 _CHANNEL_GROUPS: Final = {"chat": CHAT, "everywhere": EVERYWHERE}
 _WORD_LIST: Final = re.compile(r"\{([a-z_]+)\}")

@@ -7,10 +7,12 @@ from chaperone.screening.loading import rules_in
 from chaperone.screening.rule import Rule
 from chaperone.screening.rules.closer_looks import CLOSER_LOOKS
 from chaperone.screening.rules.email_addresses import EMAIL_ADDRESS
-from chaperone.screening.rules.handles import SOCIAL_HANDLE
+from chaperone.screening.rules.full_names import FULL_NAME
 from chaperone.screening.rules.links import LINK
 from chaperone.screening.rules.phone_numbers import PHONE
+from chaperone.screening.rules.postal_addresses import POSTAL_ADDRESS
 from chaperone.screening.rules.postcodes import POSTCODE
+from chaperone.screening.rules.school_names import SCHOOL_NAME
 from chaperone.screening.rules.staff_style import STAFF_STYLE_FINDS
 
 _FOLDER: Final = Path(__file__).parent
@@ -21,5 +23,14 @@ WRITTEN_AS_DATA: Final[tuple[Rule, ...]] = tuple(
     for rule in rules_in(path, {**CLOSER_LOOKS, **STAFF_STYLE_FINDS})
 )
 
-RULES: Final[tuple[Rule, ...]] = (EMAIL_ADDRESS, LINK, PHONE, POSTCODE, SOCIAL_HANDLE, *WRITTEN_AS_DATA)
+RULES: Final[tuple[Rule, ...]] = (
+    EMAIL_ADDRESS,
+    LINK,
+    PHONE,
+    POSTCODE,
+    POSTAL_ADDRESS,
+    SCHOOL_NAME,
+    FULL_NAME,
+    *WRITTEN_AS_DATA,
+)
 """In the order in which they name what they find where one yields to another."""

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from chaperone.screening.rule import Rule, in_plain
+from chaperone.screening.numerals import WORDS, runs
+from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context
 
 # What people put between the digits of a number; at most three in a row.
@@ -39,6 +40,13 @@ _DECIMAL: Final = re.compile(r"0\.(?!7[1-9]\d{8}\b)\d+|[1-9]\d*\.\d+")
 _SCORES: Final = re.compile(
     r"(?:0|[1-9]\d?)[-–:](?:0|[1-9]\d?)(?:[\s,;]{1,3}(?:0|[1-9]\d?)[-–:](?:0|[1-9]\d?))+"
 )
+READ_FOR_WORDS: Final = frozenset({"joined", "leet", "reversed", "turned", "stretched"})
+_NUMBER_IN_DIGITS: Final = re.compile(
+    r"(?:\+|00)44(?:0?)[1-9]\d{8,9}|\+\d{10,13}|0[1-37-9]\d{8,9}(?!\d{3})|(?<!\d)7[1-9]\d{8}(?!\d)"
+)
+_WHOLE_NUMBER: Final = re.compile(r"07\d{9}|7[1-9]\d{8}")
+_ELEVEN: Final = re.compile(rf"(?<!\d)[1-9](?:{_GAP}\d){{8}}{_GAP}7{_GAP}0(?!\d)")
+_MOBILE: Final = re.compile(r"07[1-9]\d{8}")
 _COUNTING: Final = "01234567890123456789"
 _BOOK_NUMBER: Final = re.compile(r"isbn\W{0,4}$")
 
@@ -101,12 +109,39 @@ def _is_harmless(match: re.Match[str], known: re.Pattern[str]) -> bool:
     )
 
 
-def find_phone_numbers(folded: str, context: Context) -> Iterator[tuple[int, int]]:
-    """Give the places of telephone numbers in folded text, known helplines and official numbers left out."""
+def _in_figures(folded: str, context: Context) -> Iterator[tuple[int, int]]:
     known = _known_numbers(context)
     for count, match in enumerate(_CANDIDATE.finditer(folded)):
         if count >= CANDIDATES_LIMIT or not _is_harmless(match, known):
             yield match.span()
+
+
+def _spelled(folded: str, context: Context) -> Iterator[tuple[int, int]]:
+    """Numbers with words or letters among their figures: "oh double seven", "O77OO"."""
+    known = _known_numbers(context)
+    for run in runs(folded):
+        found = _NUMBER_IN_DIGITS.search(run.digits) if run.worded else _WHOLE_NUMBER.fullmatch(run.digits)
+        if found and not known.fullmatch(_national(found[0].lstrip("+"))) and found[0] not in _COUNTING:
+            yield run.start, run.end
+
+
+def _back_to_front(folded: str) -> Iterator[tuple[int, int]]:
+    """A mobile number typed from its end: ``321009 00770``."""
+    for match in _ELEVEN.finditer(folded):
+        digits = re.sub(r"\D", "", match[0])
+        if _MOBILE.fullmatch(digits[::-1]) and not digits.startswith("0"):
+            yield match.span()
+
+
+def find_phone_numbers(situation: Situation) -> Iterator[tuple[int, int]]:
+    """Give the places of telephone numbers in any writing, known helplines and official numbers left out."""
+    plain = situation.plain
+    for start, end in (*_in_figures(plain.text, situation.context), *_back_to_front(plain.text)):
+        yield plain.as_typed(start, end)
+    for view in situation.views:
+        if view is plain or view.name in READ_FOR_WORDS:
+            for start, end in _spelled(view.text, situation.context):
+                yield view.as_typed(start, end)
 
 
 PHONE: Final = Rule(
@@ -114,9 +149,18 @@ PHONE: Final = Rule(
     label="phone",
     clause="Y7",
     staff_clause="S6",
-    find=in_plain(find_phone_numbers),
+    find=find_phone_numbers,
     yields_to=("email_address", "link"),
-    cues=tuple("0123456789"),
+    cues=(
+        *"0123456789",
+        *(word for word in WORDS if len(word) > 3),
+        "oh",
+        "dbl",
+        "double",
+        "treble",
+        "triple",
+        "hundred",
+    ),
     sentence="That looks like a phone number. Not sent.",
     next_step="Say it again without the number. We cannot keep it.",
     catches=(
@@ -140,6 +184,14 @@ PHONE: Final = Rule(
         "۰۷۷۰۰۹۰۰۶۰۳",
         "０７７００９００６９０",
         "0800 1111 or mine 07700 900123",
+        "zero seven, seven zero zero, nine zero zero, six three four",
+        "o double seven double o then nine hundred then six four five",
+        "o7seven00 900 6eight9",
+        "O77O0 9O0 67B",
+        "plus four four seven seven hundred nine hundred one two three",
+        "zero siedem siedem zero zero dziewiec zero zero jeden dwa trzy",
+        "z3ro s3ven s3ven z3ro z3ro n1ne z3ro z3ro one two three",
+        "backwards its 321009 00770",
     ),
     leaves=(
         "Childline is 0800 1111, or 999",
@@ -165,5 +217,9 @@ PHONE: Final = Rule(
         "resolution 338 and 1701 came later",
         "2^10 = 1024 and 2^20 = 1048576",
         "1️⃣ yes ❌ no",
+        "one two three four five six seven eight nine ten",
+        "zero one two three four five six seven eight nine",
+        "nineteen forty eight then nineteen sixty seven then nineteen seventy three",
+        "my nan had seven kids, nine cats, two dogs, one goat, six hens and zero money",
     ),
 )

@@ -1,0 +1,72 @@
+"""Which words are forenames and surnames, how surely, and whom anybody may name."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from chaperone.screening.folding import fold
+from chaperone.screening.words import ranks
+
+_DATA: Final = Path(__file__).parent / "data"
+
+# So common as words, or as names of places, that only capitals or an introduction make them names.
+_RARELY_NAMES: Final = frozenset(
+    "israel palestine gaza jordan china india paris london france america asia sydney georgia holland england ireland wales york".split()
+)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    packed = gzip.decompress((_DATA / "names.txt.gz").read_bytes()).decode()
+    kinds = dict(map(str.split, packed.splitlines()))
+    for line in (_DATA / "more_names.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        kind, *names = line.split()
+        for name in map(fold, names):
+            kinds[name] = "fs" if kinds.get(name, kind) != kind else kind
+    return kinds
+
+
+def as_forename(word: str) -> int:
+    """Say how surely a folded word is a forename: 2 it is nothing else, 1 it is a word as well, 0 it is none."""
+    return _strength(word, "f")
+
+
+def as_surname(word: str) -> int:
+    """Say how surely a folded word is a surname; any forename may be one."""
+    return _strength(word, "s") or min(1, _strength(word, "f"))
+
+
+def _strength(word: str, kind: str) -> int:
+    if kind not in _kinds().get(word, ""):
+        return 0
+    return 1 if word in ranks() or word in _RARELY_NAMES else 2
+
+
+@cache
+def forenames() -> frozenset[str]:
+    """Give all forenames, folded."""
+    return frozenset(name for name, kind in _kinds().items() if "f" in kind)
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Give all surnames, folded."""
+    return frozenset(name for name, kind in _kinds().items() if "s" in kind)
+
+
+@cache
+def public_figures() -> frozenset[str]:
+    """Give the names anybody may name, folded, words parted by one space."""
+    return frozenset(_listed())
+
+
+def _listed() -> Iterator[str]:
+    lines = (_DATA / "public_figures.txt").read_text(encoding="utf-8").splitlines()[1:]
+    for name in re.split(r"[,\n]", fold("\n".join(lines))):
+        if words := name.split():
+            yield " ".join(words)

@@ -1,0 +1,247 @@
+"""Finds forename and surname of a private person; public and invented figures, staff and signatures may be named (Y7, P8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from chaperone.screening.folding import fold
+from chaperone.screening.names import as_forename, as_surname, forenames, public_figures
+from chaperone.screening.rule import Rule, Situation
+from chaperone.screening.views import View
+from chaperone.screening.words import common, ranks
+
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+# Straight before a name: somebody says who they or others are.
+_INTRODUCTION: Final = re.compile(
+    r"(?:\b(?:my (?:full |real |actual |whole )?name(?:s| is)|my names|im|i am|this is|its|it is|called|name is|names|known as|me is|"
+    r"name|full name|real name|surname|here is|heres|meet|well played|well done|congrats|congratulations|congratulations to|"
+    r"congrats to|winner|by|thanks to|thank you|thanks|thank you to|our (?:\w+ ){0,2}(?:winner|host|pupil|student|speaker|ambassador)s?|"
+    r"signed|from|hi|hey|hiya|hello|yo|i go by|ask|tell|text|message|dm|find|add|friend|mate|bestie|sister|brother|cousin|mum|dad|pupil|"
+    r"student|host|ambassador|with|featuring|pictured|photo|left|right|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|hogwarts)"
+    r"[ ,:;=!\"(-]{1,3})$"
+)
+_SELF: Final = re.compile(
+    r"(?:\b(?:my (?:full |real |actual |whole )?name(?:s| is)|my names|im|i am|this is|its|me is|full name|real name|i go by|"
+    r"name|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|called|dear|cc) ?[ ,:;=\"(-]{0,2})$"
+)
+# Straight before a name: an office, a title or a place.
+_TITLE: Final = re.compile(
+    r"\b(?:president|prime minister|pm|king|queen|prince|princess|lord|lady|sir|dame|saint|st|pope|general|colonel|captain|emperor|tsar|"
+    r"chancellor|senator|secretary|minister|ambassador to|professor|prof|dr|rabbi|imam|sheikh|ayatollah|mp|mr|mrs|ms|miss|mx|mount|lake|"
+    r"port|fort|cape|river|author|singer|actor|actress|poet|novelist|footballer|historian|philosopher|character|detective|uncle|auntie|aunt|"
+    r"director|playwright|painter|composer|artist|journalist|activist|writer|leader|founder|scientist|inventor|explorer)s? ?$"
+)
+# Straight after a name: a place or a thing called after somebody.
+_PLACE_AFTER: Final = re.compile(
+    r"^ ?(?:s )?(?:street|st|road|rd|lane|avenue|ave|close|drive|way|park|square|house|hall|school|academy|college|primary|high|university|"
+    r"hospital|library|museum|gallery|station|stadium|theatre|centre|center|bridge|airport|cup|award|prize|trophy|foundation|trust|charity|"
+    r"institute|day|act|law|declaration|agreement|plan|report|commission|county|city|town|united|fc|afc|rovers|wanderers|albion|hotspur|"
+    r"villa|palace|film|movie|book|song|album|quote|novel|meme|biopic|documentary|speech|era|doctrine|theorem)\b"
+)
+# Anywhere near: talk of public life, art or the past.
+_PUBLIC_TALK: Final = re.compile(
+    r"\b(?:1[0-9]{3}|president|prime minister|nobel|treaty|declaration|wrote|written by|author of|actor|actress|singer|rapper|footballer|"
+    r"player|scored|goals?|premier league|world cup|film|movie|novel|poem|album|song|speech|famous|historical|history|biography|documentary|"
+    r"invented|discovered|assassinated|elected|minister|politician|government|parliament|knesset|revolution|war|battle|campaigned|character|"
+    r"plays?|played|starring|directed|quote|quoted|said that|once said|tweeted|interview|celebrity|oscar|grammy|led the|founded|signed the|"
+    r"netflix|podcast|youtuber|tiktoker|king of|queen of|born in [0-9]{4}|died in|peace process|suffrag\w+|civil rights|boycott|arrested|"
+    r"same energy|legend|icon|hero of|statue|museum|painting|painted|theory|chapter|in the book|in the story|in the film|in the play|act [0-9])\b"
+)
+# In a draft post a pupil may have written a poem or played a part; only this much says that somebody is known to all.
+_PUBLIC_OFFICE: Final = re.compile(
+    r"\b(?:1[0-9]{3}|president|prime minister|nobel|minister|politician|government|parliament|knesset|historian|author of|mp|novel|film|once said)\b"
+    r"|[\"”’'] ?[-–—] ?$|[-–—] ?$"
+)
+_VALEDICTION: Final = re.compile(
+    r"(?:regards|wishes|sincerely|faithfully|thanks|thank you|cheers|cofion|yours|gofion|pozdrawiam|respectfully|love|bye)\W*$",
+    re.IGNORECASE,
+)
+_SELF_NAMES_LIMIT: Final = 400
+"""So many capitalised pairs in one text are looked at; more of them are a list, found long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    folded: str
+    start: int
+    end: int
+    capital: bool
+
+
+def find_full_names(situation: Situation) -> Iterator[tuple[int, int]]:
+    """Give the places of full names of private persons."""
+    if not forenames().isdisjoint(situation.plain.tokens) or _INTRODUCED.search(situation.plain.text):
+        yield from _in_view(situation, situation.plain)
+    for view in situation.views[1:]:
+        if view.name in ("joined", "reversed", "turned", "leet") and not forenames().isdisjoint(view.tokens):
+            yield from _in_view(situation, view)
+
+
+_INTRODUCED: Final = re.compile(
+    r"\b(?:my (?:full |real )?names?|im|i am|this is|full name|nazywam sie|me llamo)\b"
+)
+
+
+def _in_view(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
+    words = _words(situation, view)
+    shouting = situation.text.isupper()
+    allowed = _allowed(situation.context.staff_names, situation.utterance.from_)
+    index = looked_at = 0
+    while index < len(words) - 1 and looked_at < _SELF_NAMES_LIMIT:
+        one, two = words[index], words[index + 1]
+        index += 1
+        if not _side_by_side(view.text, one, two) or not (as_forename(one.folded) or one.capital):
+            continue
+        looked_at += 1
+        if not _is_full_name(situation, view, (one, two), shouting):
+            continue
+        if _may_be_named(situation, view, one, two, allowed):
+            index += 1
+            continue
+        yield view.as_typed(one.start, two.end)
+        index += 1
+
+
+def _words(situation: Situation, view: View) -> list[_Word]:
+    capitals_known = view.name == "plain"
+    typed = situation.text
+    found: list[_Word] = []
+    for match in _TOKEN.finditer(view.text):
+        capital = capitals_known and typed[view.places[match.start()]].isupper()
+        found.append(_Word(match[0], match.start(), match.end(), capital))
+    return found
+
+
+def _side_by_side(text: str, one: _Word, two: _Word) -> bool:
+    return text[one.end : two.start] in (" ", "  ", "_", ", ") and (text[one.end] != "," or False)
+
+
+def _is_full_name(situation: Situation, view: View, pair: tuple[_Word, _Word], shouting: bool) -> bool:
+    one, two = pair
+    before = view.text[max(0, one.start - 40) : one.start]
+    first, last = as_forename(one.folded), as_surname(two.folded)
+    unknown_last = two.folded not in ranks() and len(two.folded) > 2
+    introduced, himself = bool(_INTRODUCTION.search(before)), bool(_SELF.search(before))
+    capitals = one.capital and two.capital and not shouting
+    if _PLACE_AFTER.search(two.folded) or not _WEEK.isdisjoint((one.folded, two.folded)):
+        return False
+    if capitals and not _starts_a_title(situation, view, one):
+        if first == 2 and (last or unknown_last):
+            return True
+        if first == 1 and (last == 2 or (unknown_last and (introduced or himself))):
+            return True
+        if first == 1 and last == 1:
+            return himself or (introduced and one.folded not in common())
+        return bool(himself and unknown_last and one.folded not in ranks() and len(one.folded) > 2)
+    if two.folded in _NEVER_SURNAMES:
+        return False
+    if first == 2 and last == 2:
+        return len(one.folded) > 2 and len(two.folded) > 2
+    if himself:
+        return bool(
+            (first == 2 and (last == 1 or unknown_last) and len(two.folded) > 3) or (first == 1 and last == 2)
+        )
+    return bool(introduced and ((first == 2 and unknown_last) or (first == 1 and last == 2)))
+
+
+_NEVER_SURNAMES: Final = frozenset(
+    """
+    and or but is was are were has had have will would can could should said says say went goes go got gets in on at to from with for by of
+    the a an my your his her our their you u me he she we they it this that here there not too also just really so very please thanks
+    who what when where why how if as x xx lol pls plz omg miss sir ok okay yes no yeah nah did does do like likes love loves hate hates
+    thinks think knows know sits asked ask wants want cant dont didnt isnt wasnt never always only now then again today tomorrow
+    stop shut come look wait tell told give gave take took keep let make made mate bro bruh man dude guys about after before because
+    back down up out over off under around even still ever both all some any many much more most less than into onto lives live
+    """.split()
+)
+
+
+_WEEK: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november "
+    "december kareem mubarak chag shana hamas hezbollah west bank middle east south north gaza strip spring summer autumn winter christmas easter eid ramadan hanukkah passover year".split()
+)
+
+
+def _starts_a_title(situation: Situation, view: View, one: _Word) -> bool:
+    """Tell a headline, where every word has a capital, from a name in a sentence."""
+    del one
+    words = [word for word in situation.text.split() if word[:1].isalpha()]
+    capitals = sum(word[:1].isupper() for word in words)
+    return view.name == "plain" and len(words) > 6 and capitals > 0.8 * len(words)
+
+
+@lru_cache(maxsize=256)
+def _allowed(staff_names: tuple[str, ...], sender: str) -> frozenset[str]:
+    """Names that may stand anywhere: staff, and the sender of an e-mail."""
+    own = fold(sender.split("@")[0]).replace(".", " ").replace("_", " ")
+    return frozenset({*(" ".join(fold(name).split()) for name in staff_names), own} - {""})
+
+
+def _may_be_named(situation: Situation, view: View, one: _Word, two: _Word, allowed: frozenset[str]) -> bool:
+    name = f"{one.folded} {two.folded}".replace("-", " ")
+    text = view.text
+    before, after = text[max(0, one.start - 60) : one.start], text[two.end : two.end + 60]
+    nearby = {
+        name,
+        f"{name} {after.split()[0]}" if after.split() else name,
+        f"{before.split()[-1]} {name}" if before.split() else name,
+    }
+    if not nearby.isdisjoint(public_figures()) or not nearby.isdisjoint(allowed):
+        return True
+    if _TITLE.search(before) or _PLACE_AFTER.search(after):
+        return True
+    himself = _SELF.search(before)
+    talk = _PUBLIC_OFFICE if situation.utterance.channel == "post" else _PUBLIC_TALK
+    if not himself and talk.search(before + "|" + after):
+        return True
+    return _signs(situation, view, one)
+
+
+def _signs(situation: Situation, view: View, one: _Word) -> bool:
+    """A name on its own line after the close of an e-mail is the sender's signature."""
+    if situation.utterance.channel not in ("email_staff", "letter"):
+        return False
+    start, _ = view.as_typed(one.start, one.start + 1)
+    lines = situation.text[:start].rstrip().splitlines()
+    return bool(lines) and _VALEDICTION.search(lines[-1]) is not None
+
+
+FULL_NAME: Final = Rule(
+    id="full_name",
+    label="full_name",
+    clause="Y7",
+    staff_clause="Y7",
+    sentence="That looks like somebody's full name. Not sent.",
+    next_step="Use the name on the screen, or a first name only.",
+    find=find_full_names,
+    channels=("chat_pupil", "chat_staff", "email_staff", "post"),
+    yields_to=("email_address", "social_handle", "postal_address", "school_name"),
+    catches=(
+        "Hiya its Bronwen Maddox",
+        "I'm Adebayo Ogunleye from the back table",
+        "my name's Lucas Petrov and I'm thirteen",
+        "b r o n w e n  m a d d o x",
+        "ask dafydd llewellyn he knows",
+        "my name is mia harrison btw",
+        "Sumaira Hanif won the quiz",
+    ),
+    leaves=(
+        "ben gurion was first pm",
+        "harriet tubman, rosa parks, same energy",
+        "yasser arafat had a nobel prize",
+        "jk rowling tweeted about it",
+        "will you mark my answer please",
+        "i go to the park with ellie and sam",
+        "Ellie said Sam was right",
+        "Mrs Cox will bring your class at nine",
+        "mark said hi",
+        "Oxford Street and Victoria Park",
+        "thanks ellie",
+        "Good morning Year Nine",
+    ),
+)
