@@ -35,7 +35,7 @@ log = structlog.get_logger()
 MOVED = "This room has moved. One moment, please."
 TICK_SECONDS = 0.5
 FORGOTTEN_EVERY_LOOKS = 240  # every two minutes
-EMPTY_SECONDS = 30.0  # longer than anybody needs between finding a room and coming in
+EMPTY_SECONDS = 600.0  # whoever comes back sooner finds the room as it was; afterwards it is rebuilt, and its record says so
 Answer = TypeVar("Answer")
 
 
