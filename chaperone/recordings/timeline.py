@@ -146,13 +146,14 @@ class _Story:
             self._answers.setdefault(who, []).append((began, min(at, until)))
 
     def _everything_ends(self, event: e.RoomRestarted | e.Ended) -> None:
-        at = event.unheard_since if isinstance(event, e.RoomRestarted) else event.at
+        # Not when the room was last heard of: while somebody tells their story the record is silent. Nothing can have been
+        # written down between the server's death and this moment, because its Janus dies with it.
         for feed in list(self._feeds):
-            self._close_feed(feed, at)
+            self._close_feed(feed, event.at)
         for who in list(self._answering):
-            self._answered(who, at)
+            self._answered(who, event.at)
         if isinstance(event, e.Ended):
-            self._running.turn(on=False, at=at)
+            self._running.turn(on=False, at=event.at)
 
     def told(self) -> Timeline:
         """Return the timeline."""
