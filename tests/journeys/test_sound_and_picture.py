@@ -96,8 +96,7 @@ def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> N
     teacher.page.close()
     pupil.sees("Paused")
     facilitator.page.wait_for_timeout(1000)
-    for each in (pupil, phone, facilitator):
-        is_deaf(each)
+    is_deaf(pupil, phone, facilitator)
     facilitator.sees("Nobody is seen or heard until then").looks("the paused stage")
     teacher.page = teacher.context.new_page()
     teacher.goes_into_room(staged["ref"])
@@ -134,14 +133,14 @@ def test_a_pupil_is_asked_and_answers_aloud(with_video: Server, anybody: Somebod
     listener.page.get_by_label("Text only").check()
     listener.looks("choosing text only").presses("Done")
     listener.page.wait_for_timeout(500)
-    is_deaf(listener, 1)
+    is_deaf(listener, for_seconds=1)
     listener.presses("The rules").sees("The rules of this session").presses("Back to the room")
     listener.looks("text only").worries("a worry in text only")
 
     speaker.presses("Stop")
     expect(speaker.page.locator("[data-part=speaking]")).to_be_hidden()
     facilitator.page.wait_for_timeout(500)
-    is_deaf(facilitator, 1)
+    is_deaf(facilitator, for_seconds=1)
 
 
 @pytest.mark.proves("U2")

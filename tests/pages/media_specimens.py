@@ -41,15 +41,8 @@ def _sound_only(page: Page) -> None:
 
 WITH_MEDIA: tuple[Specimen, ...] = (
     a_seat("watching", welcome(pupil(), media=media(*FACES)), *TALK, TALKING, SILENT),
-    a_seat("watching-slides", welcome(pupil(), media=media(*FACES, SLIDES)), *TALK, TALKING),
     a_seat("watching-sound", welcome(pupil(), media=media(*FACES)), *TALK, TALKING, act=_sound_only),
-    a_seat(
-        "media-off",
-        welcome(pupil(), media=media(on=False, sentence="There is no sound and picture just now.")),
-        *TALK,
-    ),
     a_seat("invited", welcome(pupil(speaking=own("invited")), media=media(*FACES)), *TALK),
-    a_seat("heard", welcome(pupil(speaking=own("speaking")), media=media(*FACES)), *TALK),
     Specimen(
         "screen-watching",
         "room/screen.html",
@@ -63,7 +56,6 @@ WITH_MEDIA: tuple[Specimen, ...] = (
         ),
         {"you": SCREEN},
     ),
-    an_adult("adult-quiet", FACILITATOR, welcome(FACILITATOR, SEATS, media=media()), *ADULT_FRAMES),
     an_adult(
         "adult-stage",
         FACILITATOR,

@@ -100,11 +100,11 @@ def hears(person: Person) -> Received:
     return receives(person, lambda then, now: now.energy > then.energy)
 
 
-def is_deaf(person: Person, for_seconds: float = 1.5) -> None:
-    """Not one packet more comes in."""
-    before = received(person)
+def is_deaf(*people: Person, for_seconds: float = 1.5) -> None:
+    """Not one packet more comes in to any of them."""
+    before = [received(person).packets for person in people]
     time.sleep(for_seconds)
-    assert received(person).packets == before.packets
+    assert [received(person).packets for person in people] == before
 
 
 def turns_on(person: Person) -> Person:
