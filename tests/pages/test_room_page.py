@@ -217,3 +217,15 @@ def test_an_adult_acts_with_a_reason(browser: Browser) -> None:
     assert [each for each in heard if each["do"] != "join"] == [
         {"do": "return_seat", "seat": "seat:20", "reason": "shouting", "id": heard[-1]["id"]}
     ]
+
+
+@pytest.mark.proves("U2")
+def test_a_browser_without_webrtc_says_so_and_goes_on_by_text(browser: Browser) -> None:
+    def old(page: Page) -> None:
+        page.add_init_script("delete window.RTCPeerConnection")
+
+    with shown(browser, NAMED["watching"], "390", watch=old) as page:
+        expect(page.get_by_text("This browser cannot show sound and picture")).to_be_visible()
+        expect(page.locator("[data-part=media-stage]")).to_be_hidden()
+        expect(page.get_by_label("Your message")).to_be_editable()
+        expect(page.locator("[data-worry-open]")).to_be_visible()

@@ -1,6 +1,7 @@
 // The stage: who is seen, large or side by side, with names; what stands in for a missing picture; the reason while the room is paused.
 
 import { make, part, setText } from "../dom.js";
+import { canReceive } from "../media/devices.js";
 import { tilesOf } from "../media/tiles.js";
 import { ROLE_NAMES, hueOf, initials, isAdultRole } from "../words.js";
 
@@ -54,7 +55,7 @@ export function pictureView(room) {
       update(shown, tile, view.own.pinned === tile.key, tiles.length > 1);
     }
     const paused = view.room?.paused ?? null;
-    stage.hidden = tiles.length === 0 || view.own.folded || view.own.want === "nothing";
+    stage.hidden = !canReceive() || tiles.length === 0 || view.own.folded || view.own.want === "nothing";
     stage.dataset.view = view.own.want === "sound" ? "sound" : view.own.view;
     stage.dataset.count = String(Math.min(tiles.length, 9));
     stage.toggleAttribute("data-paused", paused !== null);
