@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from itertools import product
+from re import _constants, _parser  # type: ignore[attr-defined]  # the standard library's own reading of a pattern
 from typing import Any, Final
 
 # The parser of the standard library's own regular expressions: it gives their tree, which RE2 does not.
-_PARSER: Final[Any] = importlib.import_module("re._parser")
-_OPS: Final[Any] = importlib.import_module("re._constants")
+_PARSER: Final[Any] = _parser
+_OPS: Final[Any] = _constants
 
 LITERALS_LIMIT: Final = 120
 """So many alternatives are kept apart; more of them would be no cue."""
