@@ -56,7 +56,9 @@ def rules_in(path: Path, functions: Mapping[str, Any]) -> tuple[Rule, ...]:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict) or (unknown := data.keys() - {*_SHARED, "channels", "words", "rules"}):
         raise RuleUnsound(f"{path.name}: not a rule file, or unknown keys {sorted(unknown)}")
-    words = {name: _group(listed) for name, listed in data.get("words", {}).items()}
+    words: dict[str, str] = {}
+    for name, listed in data.get("words", {}).items():  # a list may use those above it
+        words[name] = _filled(_group(listed), words)
     shared = {key: data[key] for key in (*_SHARED, "channels") if key in data}
     try:
         return tuple(_rule(shared, own, words, functions) for own in data["rules"])

@@ -55,8 +55,16 @@ def joined_with_recent(
     labels = {finding.label for finding in found}
     more: list[Finding] = []
     own = [said.text for said in recent if said.same_seat]
-    for before, allowed in ((own, None), ([said.text for said in recent], ACROSS_SEATS)):
-        if not before or (allowed is not None and len(before) == len(own)):
+    of_all = [said.text for said in recent]
+    # A number is pieced together past whatever was said between its parts.
+    digits = [text for text in of_all if any(map(str.isdigit, text))]
+    ways: list[tuple[list[str], frozenset[str] | None]] = [
+        (own, None),
+        (of_all, ACROSS_SEATS),
+        (digits, ACROSS_SEATS),
+    ]
+    for number, (before, allowed) in enumerate(ways):
+        if not before or any(before == earlier for earlier, _ in ways[:number]):
             continue
         lead = " ".join(before) + " "
         joined = engine.findings(replace(utterance, text=lead + utterance.text, subject=""), context)

@@ -25,7 +25,7 @@ JOINED_LIMIT: Final = 4000
 
 _SPACES: Final = re.compile(r"\s{2,}|[^\S ]")
 _APART: Final = re.compile(
-    r"(?<![a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,4}[a-z0-9@$](?![a-z0-9@$])){2,}", re.ASCII
+    r"(?<![a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,5}[a-z0-9@$](?![a-z0-9@$])){2,}", re.ASCII
 )
 _GAPS: Final = re.compile(r"[ .\-_*~,/|+]+")
 _LEET_SIGNS: Final = re.compile(r"(?<=[a-z0-9])[!|@+](?=[a-z0-9])|(?<![^\s])@(?=[a-z0-9])", re.ASCII)
@@ -42,7 +42,7 @@ _TURNED: Final = str.maketrans(
 _SHAPES: Final = Shapes(
     (
         r"[a-z][0-9@$|!+][a-z]|[0-9@$|][a-z]|[a-z][0-9$]",
-        r"(?:^|[^a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,4}[a-z0-9@$]){2}(?:[^a-z0-9@$]|$)",
+        r"(?:^|[^a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,5}[a-z0-9@$]){2}(?:[^a-z0-9@$]|$)",
         "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"),
         "[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]",
     )

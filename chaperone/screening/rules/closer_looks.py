@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from chaperone.screening.names import as_forename
 from chaperone.screening.rule import CloserLook, Situation
 from chaperone.screening.views import View
+from chaperone.screening.words import ranks
 
 # What people say of a password without telling it.
 _SAID_OF_A_SECRET: Final = """
@@ -29,7 +31,7 @@ def ends_in_a_secret(_situation: Situation, view: View, start: int, end: int) ->
 
 # What may be so and so many years old without being a child.
 _NOT_YOUNG_PEOPLE: Final = """
-war wars law laws rule rules building buildings house houses country countries state states conflict conflicts treaty book books film
+line lines poem poems charity column verse platform bus route table war wars law laws rule rules building buildings house houses country countries state states conflict conflicts treaty book books film
 films movie song songs school schools charity organisation programme project company phone phones laptop tree trees wall walls church
 mosque synagogue camp camps occupation blockade siege peace ceasefire deal city town village story stories dog dogs cat cats hamster
 horse car cars bike debate tradition record records video videos article articles problem dispute question chapter section page room
@@ -43,9 +45,11 @@ _OTHER_COUNTS: Final = frozenset(
 )
 
 
-def about_a_young_person(_situation: Situation, view: View, start: int, end: int) -> bool:
+def about_a_young_person(situation: Situation, view: View, start: int, end: int) -> bool:
     """Tell ``12-year-old Dafydd`` from ``a 15-year-old law``: no thing, crowd or law stands beside the age."""
     before = view.text[max(0, start - 12) : start].split()[-1:]
+    if situation.utterance.channel == "chat_pupil" and before and before[0] in ("a", "an", "the", "average"):
+        return False
     after = view.text[end : end + 14].split()[:1]
     words = {word.strip('(),.!?:;"') for word in (*before, *view.text[start:end].split())}
     counted = {word.strip(".,!?") for word in after}
@@ -93,9 +97,33 @@ def no_official_account(situation: Situation, view: View, start: int, end: int) 
     )
 
 
+def an_account_after_an_at(situation: Situation, view: View, start: int, end: int) -> bool:
+    """Tell ``@mosfan7`` from ``@amber``: people in the room are spoken to by a name or a word."""
+    name = view.text[start:end].split("@")[-1].rstrip(".")
+    looks_made_up = not name.isalpha() or (len(name) >= 8 and name not in ranks() and not as_forename(name))
+    claimed = (
+        view.text[end : end + 14].lstrip(" .,:").startswith(("is me", "thats me", "add me", "follow", "on "))
+    )
+    follow = (
+        view.text[max(0, start - 12) : start]
+        .rstrip()
+        .endswith(("follow", "add", "follow me", "add me", "insta", "snap", "is"))
+    )
+    return (looks_made_up or claimed or follow) and no_official_account(situation, view, start, end)
+
+
+def not_an_adult_speaking(situation: Situation, view: View, start: int, end: int) -> bool:
+    """An adult's "I" is an adult: from them only "you are 13" and the like says how old a young person is."""
+    if situation.utterance.channel in ("chat_pupil", "post"):
+        return True
+    return view.text[start:end].startswith(("she", "he", "you", "since", "my ", "his ", "her "))
+
+
 CLOSER_LOOKS: Final[Mapping[str, CloserLook]] = {
     "ends_in_a_secret": ends_in_a_secret,
     "no_official_account": no_official_account,
+    "an_account_after_an_at": an_account_after_an_at,
+    "not_an_adult_speaking": not_an_adult_speaking,
     "to_a_person": to_a_person,
     "about_a_young_person": about_a_young_person,
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chaperone.screening.rule import Rule, in_plain
+from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context
 
 LOCAL_PART_LIMIT: Final = 64
@@ -14,8 +14,8 @@ LOCAL_PART_LIMIT: Final = 64
 
 _LABEL: Final = r"[^\W_][\w-]{0,62}"
 _SIGN: Final = rf"@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}"
-_AT: Final = r"\s{0,2}(?:[\[({<]\s?(?:at|@)\s?[\])}>]|(?<=\s)at(?=\s)|@)\s{0,2}"
-_DOT: Final = r"\s{0,2}(?:[\[({<]\s?(?:dot|\.)\s?[\])}>]|(?<=\s)dot(?=\s)|\.)\s{0,2}"
+_AT: Final = r"\s{0,2}(?:[\[({<_*-]{1,2}\s?(?:at|@|a)\s?[\])}>_*-]{1,2}|(?<=\s)(?:(?:the )?(?:at|a)[ -](?:sign|symbol)|at|arroba|malpa|@)(?=\s)|@)\s{0,2}"
+_DOT: Final = r"\s{0,2}(?:[\[({<_*-]{1,2}\s?(?:dot|\.|d0t)\s?[\])}>_*-]{1,2}|(?<=\s)(?:dot|d0t|full ?stop|point|period|kropka|punto)(?=\s)|\.|,)\s{0,2}"
 _ENDING: Final = r"(?:com|co|org|net|uk|me|io|edu|gov|info|live|ac|sch|email)"
 _PROVIDER: Final = (
     r"(?:g(?:ee)?[ -]?mail|google[ -]?mail|hot[ -]?mail|outlook|yahoo|i[ -]?cloud|proton(?:mail)?|ymail|aol"
@@ -39,14 +39,37 @@ def _start_of_local_part(folded: str, end: int) -> int:
     return left + match.start() if match else end - 1
 
 
-def find_email_addresses(folded: str, context: Context) -> Iterator[tuple[int, int]]:
-    """Give the places of e-mail addresses in folded text, the organisation's official ones left out."""
+# Without an ending, or with one run together: only beside the word e-mail, or where the mailbox looks like one.
+_WITHOUT_ENDING: Final = re.compile(
+    rf"\b(?:e-?mail|mail|gmail|inbox)(?: me)?(?: addy| address)? ?(?:is|at|on|:|=|-|to) ?[\w.+-]{{3,64}} ?(?:@|at|on) ?{_PROVIDER}\b"
+    rf"|[\w+-]{{1,30}}(?:[._]|[a-z]\d)[\w.+-]{{1,30}} ?(?:@| at ) ?{_PROVIDER}\b"
+    rf"|[\w.+-]{{3,64}} ?@ ?{_PROVIDER}\b"
+    r"|\bmy (?:personal |private |school )?(?:gmail|hotmail|icloud|outlook|yahoo|e-?mail) is [\w+-]*[._\d][\w.+-]*[\w]"
+)
+_JOINED: Final = re.compile(
+    rf"[\w.+-]{{1,30}}(?: [\w.+-]{{1,20}}){{0,3}} ?(?:@|at) ?{_PROVIDER} ?(?:dot|\.)? ?(?:com|co ?(?:dot|\.)? ?uk|net|org|me)\b"
+)
+
+
+def _in_plain(folded: str, context: Context) -> Iterator[tuple[int, int]]:
     official = {address.lower() for address in context.official_emails}
     for match in _AFTER_LOCAL_PART.finditer(folded):
         start = _start_of_local_part(folded, match.start())
-        if folded[start : match.end()] in official:
-            continue
-        yield start, match.end()
+        if folded[start : match.end()] not in official:
+            yield start, match.end()
+    for match in _WITHOUT_ENDING.finditer(folded):
+        yield match.span()
+
+
+def find_email_addresses(situation: Situation) -> Iterator[tuple[int, int]]:
+    """Give the places of e-mail addresses in any writing, the organisation's official ones left out."""
+    for view in situation.views:
+        if view.name in ("plain", "reversed", "turned", "leet"):
+            for start, end in _in_plain(view.text, situation.context):
+                yield view.as_typed(start, end)
+        elif view.name == "joined":
+            for match in _JOINED.finditer(view.text):
+                yield view.as_typed(*match.span())
 
 
 EMAIL_ADDRESS: Final = Rule(
@@ -54,8 +77,26 @@ EMAIL_ADDRESS: Final = Rule(
     label="email_address",
     clause="Y7",
     staff_clause="S6",
-    find=in_plain(find_email_addresses),
-    cues=("@", " at ", "[at", "(at", "{at", "<at", "[ at", "( at"),
+    find=find_email_addresses,
+    cues=(
+        "@",
+        " at ",
+        "[at",
+        "(at",
+        "{at",
+        "<at",
+        "[ at",
+        "( at",
+        "mail",
+        "malpa",
+        "arroba",
+        "yahoo",
+        "outlook",
+        "icloud",
+        "-at-",
+        "_at_",
+        "*at*",
+    ),
     sentence="That looks like an e-mail address. Not sent.",
     next_step="Say it again without the address. Your teacher can pass things on.",
     catches=(
@@ -67,6 +108,10 @@ EMAIL_ADDRESS: Final = Rule(
         "harper @ gmail.com",
         "hismail(at)pupils(dot)org",
         "hаrper@gmаil.com",
+        "h a r p e r @ g m a i l . c o m",
+        "my email is jayden.p the at sign gmail dot com",
+        "h4rper at gm4il dot c0m",
+        "email me at harper on gmail",
         "Write to me at noga.writes@proton.me, it's my own inbox",
     ),
     leaves=(

@@ -20,9 +20,9 @@ _TOKEN: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _INTRODUCTION: Final = re.compile(
     r"(?:\b(?:my (?:full |real |actual |whole )?name(?:s| is)|my names|im|i am|this is|its|it is|called|name is|names|known as|me is|"
     r"name|full name|real name|surname|here is|heres|meet|well played|well done|congrats|congratulations|congratulations to|"
-    r"congrats to|winner|by|thanks to|thank you|thanks|thank you to|our (?:\w+ ){0,2}(?:winner|host|pupil|student|speaker|ambassador)s?|"
-    r"signed|from|hi|hey|hiya|hello|yo|i go by|ask|tell|text|message|dm|find|add|friend|mate|bestie|sister|brother|cousin|mum|dad|pupil|"
-    r"student|host|ambassador|with|featuring|pictured|photo|left|right|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|hogwarts)"
+    r"congrats to|winner|thanks to|thank you|thanks|thank you to|our (?:\w+ ){0,2}(?:winner|host|pupil|student|speaker|ambassador)s?|"
+    r"signed|hi|hey|hiya|hello|yo|i go by|ask|tell|text|message|dm|find|add|friend|mate|bestie|sister|brother|cousin|mum|dad|pupil|"
+    r"student|host|ambassador|featuring|pictured|photo|left|right|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|hogwarts)"
     r"[ ,:;=!\"(-]{1,3})$"
 )
 _SELF: Final = re.compile(
@@ -57,6 +57,19 @@ _PUBLIC_OFFICE: Final = re.compile(
     r"\b(?:1[0-9]{3}|president|prime minister|nobel|minister|politician|government|parliament|knesset|historian|author of|mp|novel|film|once said)\b"
     r"|[\"”’'] ?[-–—] ?$|[-–—] ?$"
 )
+# Near a name: somebody of this room, class or home is meant, and nobody known to all.
+_OF_THIS_ROOM: Final = re.compile(
+    r"\b(?:(?:in|from) (?:my|our|this|the|ur|your) (?:class|school|year|form|group|set|tutor|team|maths|english|history)|next to (?:me|us)|sits?|sitting|sat|"
+    r"behind (?:me|us)|at the back|back table|my (?:\w+ )?(?:mate|friend|bestie|bff|bf|gf|boyfriend|girlfriend|sister|brother|sis|bro|cousin|twin|partner|"
+    r"neighbour|group|class|crush|ex)|our (?:\w+ ){0,2}(?:class|group|host|winner|pupil|student|ambassador|quiz|essay|poster|competition)s?|"
+    r"(?:7|8|9|10|11|12|13) ?[a-f]\b|year (?:7|8|9|10|11|12|13)|yr ?(?:7|8|9|10|11)|y(?:7|8|9|10|11)|unmute|muted?|mic|camera|hand up|hand is up|asked that|"
+    r"said that already|already asked|hurry up|is (?:late|away|absent|ill|off sick|off today|crying|annoying|copying|typing|being|in here|laughing|sleeping)|"
+    r"me and|and me|did (?:the|this|our|all the) (?:poster|homework|slides|work|project|drawing)|fancies|has a crush|bullie[sd]|picks on|hit me|pushed me|"
+    r"stop it|shut up|pupils?|won (?:our|the quiz|the prize|first|a place|second)|certificate|her form|his form|ambassadors?|"
+    r"question from|asked by|question there|turn (?:his|her|their|your)|your friend|well played|well done|congratulations|congrats|haiku|prize|winner|pictured|"
+    r"and i both|in the room|on my table|on our table|register|has joined|cant hear|told me|lives (?:near|by|on|next)|goes to my|everyone calls)\b"
+)
+SHORT_MESSAGE_WORDS: Final = 4
 _VALEDICTION: Final = re.compile(
     r"(?:regards|wishes|sincerely|faithfully|thanks|thank you|cheers|cofion|yours|gofion|pozdrawiam|respectfully|love|bye)\W*$",
     re.IGNORECASE,
@@ -100,7 +113,7 @@ def _in_view(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
         looked_at += 1
         if not _is_full_name(situation, view, (one, two), shouting):
             continue
-        if _may_be_named(situation, view, one, two, allowed):
+        if not _is_private(situation, view, one, two) or _may_be_named(situation, view, one, two, allowed):
             index += 1
             continue
         yield view.as_typed(one.start, two.end)
@@ -173,6 +186,16 @@ def _starts_a_title(situation: Situation, view: View, one: _Word) -> bool:
     words = [word for word in situation.text.split() if word[:1].isalpha()]
     capitals = sum(word[:1].isupper() for word in words)
     return view.name == "plain" and len(words) > 6 and capitals > 0.8 * len(words)
+
+
+def _is_private(situation: Situation, view: View, one: _Word, two: _Word) -> bool:
+    """Say whether anything shows that a private person is meant: people talk about well-known ones all the time."""
+    if view.name != "plain" or len(view.tokens) <= SHORT_MESSAGE_WORDS:
+        return True
+    before, after = view.text[max(0, one.start - 60) : one.start], view.text[two.end : two.end + 60]
+    return bool(
+        _INTRODUCTION.search(before) or _SELF.search(before) or _OF_THIS_ROOM.search(before + " | " + after)
+    )
 
 
 @lru_cache(maxsize=256)

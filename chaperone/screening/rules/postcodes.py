@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chaperone.screening.rule import Rule, in_plain
+from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context
 
 # The 124 areas of the Royal Mail and the Channel Islands and Man; without this list half of algebra is a postcode.
@@ -43,14 +43,83 @@ def find_postcodes(folded: str, _context: Context) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+_LETTER_NAMES: Final = {
+    "ay": "a", "eh": "a", "bee": "b", "be": "b", "cee": "c", "see": "c", "sea": "c", "dee": "d", "ee": "e", "ef": "f", "eff": "f",
+    "gee": "g", "aitch": "h", "haitch": "h", "jay": "j", "kay": "k", "el": "l", "ell": "l", "em": "m", "en": "n", "oh": "o", "pee": "p",
+    "cue": "q", "queue": "q", "ar": "r", "are": "r", "ess": "s", "es": "s", "tee": "t", "tea": "t", "you": "u", "yoo": "u", "vee": "v",
+    "double u": "w", "double you": "w", "doubleyou": "w", "doubleu": "w", "dubya": "w", "ex": "x", "why": "y", "wye": "y", "zed": "z", "zee": "z",
+    "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e", "foxtrot": "f", "golf": "g", "hotel": "h",
+    "india": "i", "juliet": "j", "juliett": "j", "kilo": "k", "lima": "l", "mike": "m", "november": "n", "oscar": "o", "papa": "p",
+    "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v", "whiskey": "w", "whisky": "w",
+    "xray": "x", "x-ray": "x", "yankee": "y", "zulu": "z",
+}  # fmt: skip
+_DIGIT_NAMES: Final = {
+    name: str(n) for n, name in enumerate("zero one two three four five six seven eight nine".split())
+}
+_SPOKEN: Final = "|".join(sorted((*_LETTER_NAMES, *_DIGIT_NAMES), key=len, reverse=True))
+_SPELLED: Final = re.compile(rf"(?<![a-z0-9])(?:(?:{_SPOKEN}|[a-z0-9])(?:[^\w]{{1,3}}|$)){{5,8}}+")
+_SPOKEN_PIECE: Final = re.compile(rf"(?:{_SPOKEN})(?![a-z])|[a-z0-9]")
+_WHOLE: Final = re.compile(r"([a-pr-uwyz][a-hk-y]?)\d[a-z\d]?\d[abd-hjlnp-uw-z]{2}")
+_TYPED_AS_LETTERS: Final = re.compile(
+    r"(?<![a-z0-9])([a-pr-uwyz][a-hk-y]?)([oilsz\d][a-z\d]?) ?([oilsz\d])([abd-hjlnp-uw-z]{2})(?![a-z0-9])"
+)
+_CONTEXT: Final = re.compile(
+    r"\b(?:post ?code|live|address|home|house|postcode|post code|pc|zip|im in|area)\b"
+)
+_READ_AS_DIGITS: Final = str.maketrans("oilsz", "01152")
+
+
+def _spelled(folded: str) -> Iterator[tuple[int, int]]:
+    """``bee ess five, nine ex zed``, also in the alphabet of the wireless."""
+    for match in _SPELLED.finditer(folded):
+        pieces = _SPOKEN_PIECE.findall(match[0])
+        code = "".join(_LETTER_NAMES.get(piece) or _DIGIT_NAMES.get(piece) or piece for piece in pieces)
+        whole = _WHOLE.search(code)
+        if whole and whole[1] in _AREAS and any(len(piece) > 1 for piece in pieces):
+            yield match.span()
+
+
+def _with_letters_for_digits(folded: str) -> Iterator[tuple[int, int]]:
+    """``BSS 9XZ`` or ``L1O 4AB``, only where a postcode is spoken of or the text is little else."""
+    if len(folded) > 9 and not _CONTEXT.search(folded):
+        return
+    for match in _TYPED_AS_LETTERS.finditer(folded):
+        area, district, inner, _ = match.groups()
+        digits = (district + inner).translate(_READ_AS_DIGITS)
+        if (
+            area in _AREAS
+            and digits[0].isdigit()
+            and digits[-1].isdigit()
+            and not (district + inner).isdigit()
+            and any(map(str.isdigit, district + inner))
+        ):
+            yield match.span()
+
+
+def find_in_any_writing(situation: Situation) -> Iterator[tuple[int, int]]:
+    """Give the places of full UK postcodes, however they are written."""
+    plain = situation.plain
+    found = (
+        *find_postcodes(plain.text, situation.context),
+        *_spelled(plain.text),
+        *_with_letters_for_digits(plain.text),
+    )
+    for start, end in found:
+        yield plain.as_typed(start, end)
+    for view in situation.views[1:]:
+        if view.name in ("joined", "reversed"):
+            for start, end in find_postcodes(view.text, situation.context):
+                yield view.as_typed(start, end)
+
+
 POSTCODE: Final = Rule(
     id="postcode",
     label="postcode",
     clause="Y7",
     staff_clause="Y7",
-    find=in_plain(find_postcodes),
+    find=find_in_any_writing,
     yields_to=("email_address", "link", "phone"),
-    cues=tuple("0123456789"),
+    cues=(*"0123456789", *(word for word in _DIGIT_NAMES if word != "zero")),
     sentence="That looks like a postcode. Not sent.",
     next_step="Say it again without it. Nobody here needs to know where you live.",
     catches=(
@@ -61,6 +130,11 @@ POSTCODE: Final = Rule(
         "post it to 3 Elderflower Mews, Norwich NR3 9ZY",
         "SW1A1AA",
         "EC1A-1BB",
+        "bee ess five, nine ex zed",
+        "bravo sierra five nine x-ray zulu",
+        "my postcode is BS5 9XZ",
+        "postcode L1O 4AB",
+        "B.S.5.9.X.Z",
     ),
     leaves=(
         "E1 area",

@@ -19,7 +19,7 @@ _KIND: Final = (
     r"(?:school|academy|acad|college|high|primary|grammar|comprehensive|comp|sixth form|6th form|secondary|juniors?|infants|sch)"
 )
 _NAMED: Final = re.compile(
-    rf"(?<![\w#])(?P<name>(?:st\.? |saint )?(?:[a-z][a-z-]+\.? ){{1,4}}?){_KIND}(?![a-z])"
+    rf"(?<![\w#])(?P<name>(?:st\.? |saint )?(?:[a-z][a-z-]+ ){{1,4}}?){_KIND}(?![a-z])"
 )
 _WELSH: Final = re.compile(r"\bysgol (?P<name>(?:[a-z]{2,12} ){0,3}[a-z]{3,14})")
 _OWN: Final = re.compile(
@@ -33,7 +33,7 @@ _NOT_OURS: Final = re.compile(
     r"series|netflix|hogwarts|musical|show|football|united|park|street|road|war|hospital|documentary|tv|drama|educating)\b"
 )
 _GENERAL: Final = """
-a an the my your our his her their this that these those any some every each which what whose no one all most many few other another same different
+hows whats wheres whens whos wheres todays yesterdays tomorrows everyones somebodys nobodys someones anyones mums dads brothers sisters friends a an the my your our his her their this that these those any some every each which what whose no one all most many few other another same different
 old new good bad best worst nice great big small local nearby public private state boarding day single mixed primary secondary high junior infant nursery
 grammar comprehensive free independent faith church religious christian catholic jewish muslim islamic hebrew arab israeli palestinian british english
 american french german international normal special summer sunday saturday night evening weekend art music drama dance stage film law medical med
