@@ -16,11 +16,12 @@ from django.utils import timezone
 from chaperone.pages.answers import as_shown
 from chaperone.pages.byte_range import OutOfRange, part_asked_for
 from chaperone.pages.visitor import adult
+from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.recordings import actions as recordings_do
 from chaperone.recordings.age import CannotUnseal, SealedFile
-from chaperone.recordings.models import Viewing
+from chaperone.recordings.models import Recording, Viewing
 from chaperone.recordings.queries import open_recording, open_viewing_of
 from chaperone.records.actions import open_playback
 from chaperone.records.queries import may_watch_recording
@@ -142,9 +143,12 @@ async def _whole(viewing: Viewing) -> AsyncIterator[bytes]:
 
 
 def _piece(viewing: Viewing, start: int) -> bytes:
-    sealed = open_recording(viewing.recording)
-    if sealed is None:
-        raise CannotUnseal("The recording has been destroyed.")
+    """Return one piece; the whole takes minutes, so whether they may is asked each time here, too."""
+    recording = Recording.objects.get(pk=viewing.recording_id)
+    viewer = Person.objects.get(pk=viewing.viewer_id)
+    sealed = open_recording(recording)
+    if sealed is None or not may_watch_recording(viewer, recording.session_ref, timezone.now()):
+        raise CannotUnseal("The recording is not there any more, or not for them.")
     with sealed:
         stop = min(sealed.size, start + PIECE_BYTES)
         recordings_do.note_served(viewing, start, stop, timezone.now())

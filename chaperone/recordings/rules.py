@@ -20,6 +20,7 @@ VIEWING_LONGEST: Final = timedelta(hours=12)
 
 Spans = list[list[float]]
 SPANS_HIGHEST: Final = 2000
+"""So many spans are kept of one viewing; beyond them neighbours are written as one."""
 
 
 @carries_out("M13")
@@ -80,6 +81,24 @@ def merged(spans: Iterable[Sequence[float]]) -> Spans:
         else:
             found.append([begin, end])
     return found
+
+
+@carries_out("S13")
+def kept_spans(spans: Iterable[Sequence[float]]) -> Spans:
+    """Return the spans merged and few enough to keep: of too many, those with the least between them become one.
+
+    None is ever left out, or somebody could fill the list with nothing and watch the rest unwritten.
+    """
+    found = merged(spans)
+    gaps = sorted(range(1, len(found)), key=lambda place: found[place][0] - found[place - 1][1])
+    closed = set(gaps[: max(0, len(found) - SPANS_HIGHEST)])
+    kept: Spans = []
+    for place, span in enumerate(found):
+        if place in closed:
+            kept[-1][1] = span[1]
+        else:
+            kept.append(span)
+    return kept
 
 
 def length_of(spans: Iterable[Sequence[float]]) -> float:

@@ -9,91 +9,27 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
-from django.http import HttpResponse
-from django.test import AsyncClient, Client
-from django.utils import timezone
+from django.test import AsyncClient
 
-from chaperone.ledger.queries import read
 from chaperone.pages.byte_range import OutOfRange, Part, part_asked_for
 from chaperone.pages.recording import PIECE_BYTES
-from chaperone.people.models import Person
 from chaperone.recordings.actions import close_quiet_viewings
 from chaperone.recordings.age import SealedFile
 from chaperone.recordings.models import Recording, Viewing
-from chaperone.recordings.places import COMPOSED, clear_folder, sealed_file
+from chaperone.recordings.places import COMPOSED, sealed_file
 from chaperone.recordings.queries import secret_of
-from chaperone.recordings.sealing import seal_copy
-from chaperone.records.actions import seal_dossier
-from chaperone.room import commands as c
 from chaperone.sessions.models import SessionSchool
-from tests.recordings.stage import SECONDS, close, held_session
+from tests.recordings.cinema import FILM, a_showing, browser, entries, page, viewing_of
+from tests.recordings.stage import SECONDS
 from tests.records.held import Held
 
 pytestmark = pytest.mark.django_db
-FILM = bytes(range(256)) * 10_000  # 2.5 MB; its bytes are what matters here, not its picture
-
-
-def talk(held: Held) -> None:
-    """What is written during the session."""
-    charity = held.charity
-    held.say(3, charity.facilitator.ref, "Welcome everybody")
-    held.say(5, charity.seats[0].ref, "hello from amber")
-    removed = held.say(7, charity.seats[2].ref, "hello from copper")
-    held.do(9, c.RemoveMessage(charity.facilitator.ref, message=removed, reason="Not kind."))
 
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Held:
-    """A closed session with a recording that is ready; the pages' clock stands a quarter of an hour after its end."""
-    held = held_session(talk)
-    close(held)
-    seal_dossier(held.plan.session, held.at(SECONDS + 700))
-    ready(held)
-    monkeypatch.setattr(timezone, "now", lambda: held.at(SECONDS + 900))
-    return held
-
-
-def ready(held: Held) -> Recording:
-    """Seal a film as the worker does, and write down that it is ready."""
-    secret, ref = secret_of(held.plan.session), held.plan.session
-    assert secret is not None
-    film = clear_folder() / "film"
-    film.write_bytes(FILM)
-    size = seal_copy(film, sealed_file(ref, COMPOSED), secret)
-    film.unlink()
-    return Recording.objects.create(
-        session_ref=ref,
-        state=Recording.State.READY,
-        due_at=held.at(30),
-        sealed_at=held.at(30),
-        composed_at=held.at(60),
-        begins_at=held.at(0),
-        duration_seconds=SECONDS,
-        size_bytes=size,
-    )
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def page(person: Person, held: Held, area: str = "sessions") -> HttpResponse:
-    answer = browser(person).get(f"/{area}/{held.plan.session}/record/recording")
-    assert isinstance(answer, HttpResponse)
-    return answer
-
-
-def viewing_of(person: Person, held: Held, area: str = "sessions") -> tuple[Client, str, Viewing]:
-    """Open the page; return the browser, the file's address and the viewing."""
-    assert page(person, held, area).status_code == 200
-    viewing = Viewing.objects.get(viewer=person)
-    return browser(person), f"/{area}/{held.plan.session}/record/recording.mp4?viewing={viewing.ref}", viewing
-
-
-def entries(kind: str) -> list[tuple[str, dict[str, object]]]:
-    return [(entry.actor, entry.body or {}) for entry in read("organisation") if entry.kind == kind]
+    """A recording that is ready to be watched."""
+    return a_showing(monkeypatch)
 
 
 @pytest.mark.proves("M13", "S13")

@@ -15,7 +15,7 @@ from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.recordings.models import Recording, Viewing
 from chaperone.recordings.queries import quiet_viewings, served_percent
-from chaperone.recordings.rules import SPANS_HIGHEST, length_of, merged
+from chaperone.recordings.rules import kept_spans, length_of
 
 ORGANISATION: Final = "organisation"
 
@@ -39,7 +39,7 @@ def note_served(viewing: Viewing, start: int, stop: int, now: datetime) -> None:
     """Write down that the server handed out these bytes, before it does; ``stop`` is the first that was not."""
     with transaction.atomic():
         kept = Viewing.objects.select_for_update().get(pk=viewing.pk)
-        kept.served = merged([*kept.served, [start, stop]])[:SPANS_HIGHEST]
+        kept.served = kept_spans([*kept.served, [start, stop]])
         kept.last_at, kept.closed_at = max(now, kept.last_at), None
         kept.save(update_fields=["served", "last_at", "closed_at"])
 
@@ -52,7 +52,7 @@ def note_watched(viewing: Viewing, spans: Sequence[Sequence[float]], now: dateti
     with transaction.atomic():
         kept = Viewing.objects.select_for_update().get(pk=viewing.pk)
         told = [span for span in inside if span[0] < span[1]]
-        kept.watched = merged([*kept.watched, *told])[:SPANS_HIGHEST]
+        kept.watched = kept_spans([*kept.watched, *told])
         kept.last_at, kept.closed_at = max(now, kept.last_at), None
         kept.save(update_fields=["watched", "last_at", "closed_at"])
 
