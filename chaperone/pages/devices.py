@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chaperone.policy.clauses import carries_out
 
-_EVERYTHING = ("camera", "microphone", "display-capture", "geolocation", "usb", "serial", "hid", "bluetooth")
+_EVERYTHING = ("camera", "microphone", "display-capture", "geolocation", "usb", "serial", "hid")
 # A seat is only ever heard, and only when an adult asked; the teacher's own screen before the class is heard by nobody.
 _ALLOWED: dict[str, frozenset[str]] = {
     "room": frozenset({"camera", "microphone", "display-capture"}),

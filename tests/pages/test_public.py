@@ -187,3 +187,16 @@ def test_scripts_are_told_of_errors_as_data(town: Town) -> None:
     )
     assert refused.status_code == 403
     assert "open too long" in refused.json()["sentence"]
+
+
+def test_a_script_or_a_style_comes_in_one_piece() -> None:
+    visitor, address = browser(), "/static/built/chaperone.css"
+    whole = visitor.get(address)
+    assert (whole.status_code, whole.streaming) == (200, False)
+    assert whole.headers["Content-Type"].startswith("text/css")
+    assert len(whole.content) == int(whole.headers["Content-Length"]) > 1000
+    part = visitor.get(address, headers={"range": "bytes=0-99"})
+    assert (part.status_code, part.content) == (206, whole.content[:100])
+    assert visitor.head(address).content == b""
+    unchanged = visitor.get(address, headers={"if-modified-since": whole.headers["Last-Modified"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")

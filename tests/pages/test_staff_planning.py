@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -135,6 +136,17 @@ def test_each_error_leads_to_its_field(client: Client, town: Town) -> None:
     for field in ("title", "purpose", "day", "time", "facilitators", "kind", "pupils", "teachers"):
         assert f'href="#id_{field}"' in page
         assert f'id="id_{field}"' in page
+
+
+def test_a_new_teacher_is_folded_away_until_one_is_written(client: Client, town: Town) -> None:
+    assert not _fold_is_open(client.get(plan_at(town)))
+    assert _fold_is_open(client.post(plan_at(town), filled(town, new_teacher_name="Q", title="")))
+
+
+def _fold_is_open(answer: Any) -> bool:
+    fold = re.search(r"<details([^>]*)>(?=.{0,120}Invite a new teacher)", answer.content.decode(), re.DOTALL)
+    assert fold is not None
+    return " open" in fold[1]
 
 
 @pytest.mark.proves("M8")
