@@ -1,7 +1,7 @@
 """Frames: rules put as sentences with places to fill ("{i_will} <2> {hurt} {you}"), tried on text that was written out.
 
 A frame is words parted by spaces. ``{name}`` is any entry of a word list, ``(a|b c|{name})`` one of several, ``word*`` any word
-that begins so, ``?`` after one of these makes it optional, ``<3>`` allows up to three words between (no sentence end), ``^`` and ``$`` are
+that begins so, ``?`` after one of these makes it optional, ``<3>`` allows up to three words between (``<~3>`` across sentence ends too), ``^`` and ``$`` are
 the beginning and end of a sentence. It is made into a linear-time expression, tried only where its rarest word occurs.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -21,9 +21,9 @@ from chaperone.screening.words import ranks
 from chaperone.screening.written_out import WrittenOut
 
 _ELEMENT: Final = re.compile(
-    r"<(?P<gap>\d)>|(?P<edge>[\^$])|(?P<one>\([^()]*\)|\{[a-z_]+\}|[^\s(){}<>?]+)(?P<maybe>\?)?"
+    r"<(?P<far>~)?(?P<gap>\d)>|(?P<edge>[\^$])|(?P<one>\([^()]*\)|\{[a-z_]+\}|[^\s(){}<>?]+)(?P<maybe>\?)?"
 )
-_LIST: Final = re.compile(r"\{([a-z_]+)\}")
+_PIECE: Final = re.compile(r"\{[a-z_]+\}|[^{}\s][^{}]*[^{}\s]|[^{}\s]")
 _WEIGHT_OF_RANK: Final = {1: 1.0, 2: 0.3, 3: 0.1, 4: 0.03}
 
 
@@ -37,7 +37,6 @@ class Frame:
 
     expression: Expression
     anchors: frozenset[str]
-    words: frozenset[str]
 
     def fits(self, text: str) -> bool:
         """Say whether it fits anywhere in a written-out text."""
@@ -49,6 +48,15 @@ class Frame:
             yield bisect_left(written.offsets, start), bisect_right(written.offsets, end - 2) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """One thing that may stand in a place: its expression, and its rarest words with how common they are together."""
+
+    expression: str
+    anchors: frozenset[str]
+    weight: float
+
+
 @cache
 def compiled(frame: str) -> Frame:
     """Make an expression of a frame.
@@ -57,58 +65,59 @@ def compiled(frame: str) -> Frame:
         FrameUnsound: an unknown word list, or only optional parts.
     """
     pieces: list[str] = []
-    choices: list[tuple[str, ...]] = []
-    every: set[str] = set()
+    anchors: list[tuple[float, frozenset[str]]] = []
     for element in _ELEMENT.finditer(frame):
         if element["gap"]:
-            pieces.append(f"(?: [^ .]+){{0,{element['gap']}}}")
+            stop = "" if element["far"] else "."
+            pieces.append(f"(?: [^ {stop}]+){{0,{element['gap']}}}")
         elif element["edge"]:
             pieces.append("(?:^| \\.)" if element["edge"] == "^" else "(?: \\.| $)")
         else:
-            options = _options(element["one"])
-            every.update(word for option in options for word in option.split())
-            choice = "|".join(_escaped(option) for option in sorted(options, key=len, reverse=True))
-            pieces.append(f"(?: (?:{choice}))" + ("?" if element["maybe"] else ""))
+            options = [_alternative(part) for part in element["one"].strip("()").split("|")]
+            choice = "|".join(option.expression for option in options)
+            pieces.append(f"(?: (?:{choice}))" + (element["maybe"] or ""))
             if not element["maybe"]:
-                choices.append(options)
-    if not choices:
+                words = frozenset().union(*(option.anchors for option in options))
+                anchors.append((sum(option.weight for option in options), words))
+    if not anchors:
         raise FrameUnsound(frame)
-    anchors = _anchors(min(choices, key=_weight))
     end = "" if pieces[-1].startswith("(?: \\.|") else " "
-    return Frame(Expression("".join(pieces) + end), anchors, frozenset(every))
+    return Frame(Expression("".join(pieces) + end), min(anchors, key=lambda choice: choice[0])[1])
 
 
-def _options(one: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(option for part in one.strip("()").split("|") for option in _filled(part)))
-
-
-def _filled(part: str) -> tuple[str, ...]:
-    """Give every way to fill the word lists named in one alternative."""
-    named = _LIST.search(part)
-    if named is None:
-        return entries([part])
-    if named[1] not in lists():
+@cache
+def _alternative(part: str) -> _Alternative:
+    """Read one alternative: words and word lists one after another."""
+    read = [_list(piece[1:-1]) if piece.startswith("{") else _phrase(piece) for piece in _PIECE.findall(part)]
+    if not read:
         raise FrameUnsound(part)
-    before, after = part[: named.start()], part[named.end() :]
-    return tuple(way for entry in lists()[named[1]] for way in _filled(before + entry + after))
+    rarest = min(read, key=lambda piece: piece.weight)
+    return _Alternative(" ".join(piece.expression for piece in read), rarest.anchors, rarest.weight)
 
 
-def _escaped(option: str) -> str:
-    return re.escape(option).replace(r"\*", "[^ ]*").replace(r"\ ", " ")
+@cache
+def _list(name: str) -> _Alternative:
+    if name not in lists():
+        raise FrameUnsound(name)
+    options = [_alternative(entry) for entry in sorted(lists()[name], key=len, reverse=True)]
+    expression = "|".join(option.expression for option in options)
+    anchors = frozenset().union(*(option.anchors for option in options))
+    return _Alternative(f"(?:{expression})", anchors, sum(option.weight for option in options))
 
 
-def _weight(options: Iterable[str]) -> float:
-    return sum(_rarest(option)[0] for option in options)
+def _phrase(piece: str) -> _Alternative:
+    words = " ".join(entries([piece])[0].split()) if ":" not in piece else ""
+    forms = (words,) if words else entries([piece])
+    rarest = [_rarest(form) for form in forms]
+    expression = "|".join(re.escape(form).replace(r"\*", "[^ ]*").replace(r"\ ", " ") for form in forms)
+    expression = f"(?:{expression})" if len(forms) > 1 else expression
+    return _Alternative(expression, frozenset(word for _, word in rarest), sum(weight for weight, _ in rarest))
 
 
 @cache
 def _rarest(option: str) -> tuple[float, str]:
     known = ranks()
     return min((_WEIGHT_OF_RANK.get(known.get(word.rstrip("*"), 4), 0.03), word) for word in option.split())
-
-
-def _anchors(options: Iterable[str]) -> frozenset[str]:
-    return frozenset(_rarest(option)[1] for option in options)
 
 
 class FrameSearch:

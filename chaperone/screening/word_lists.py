@@ -73,7 +73,7 @@ def written_ways(word: str) -> frozenset[str]:
 
 @cache
 def lists() -> Mapping[str, tuple[str, ...]]:
-    """Give every word list by name; a list may include others as ``{name}``."""
+    """Give every word list by name; a list may include others as ``{name}``, or hold ``{one} {another}`` in a row."""
     raw: dict[str, Any] = {}
     for path in sorted((_DATA / "lists").glob("*.yaml")):
         raw.update(yaml.safe_load(path.read_text(encoding="utf-8")))
@@ -81,7 +81,7 @@ def lists() -> Mapping[str, tuple[str, ...]]:
     for name, listed in raw.items():  # in the order of the files: a list includes only earlier ones
         found: list[str] = []
         for entry in entries(listed):
-            found += done[entry[1:-1]] if entry.startswith("{") else [entry]
+            found += done[entry[1:-1]] if entry[1:-1] in done else [entry]
         done[name] = tuple(dict.fromkeys(found))
     return done
 
@@ -110,7 +110,7 @@ def _variants(word: str) -> set[str]:
     length = len(word)
     masked = {word[:n] + "*" + word[n + 1 :] for n in range(1, length)}
     masked |= {word[:1] + "*" * (length - 1), word[:1] + "*" * (length - 2) + word[-1:]}
-    if length < 5:
+    if length < 4:
         return masked
     left_out = {word[:n] + word[n + 1 :] for n in range(1, length)} if length > 5 else set()
     swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(length - 1)}

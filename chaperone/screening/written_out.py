@@ -13,9 +13,14 @@ from typing import Final
 from chaperone.screening.word_lists import short_forms, slips, vocabulary
 from chaperone.screening.words import in_words, ranks
 
-SHORTEST_RUN_TOGETHER: Final = 8
+SHORTEST_RUN_TOGETHER: Final = 7
 LONGEST_RUN_TOGETHER: Final = 40
 """A strange word of a length between these may be several written together (``ihatemondays``)."""
+
+_GLUE: Final = frozenset(
+    "i you your all the kill just so hate are is my me and to of fucking absolutely nothing very really for them".split()
+)
+"""One of these must be in what was written together: names of places and people fall apart into other words."""
 
 _PIECE: Final = re.compile(
     r"[^\W_]+(?:[*#'][^\W_]+)*[*#]*|[*#]+[^\W_]+|[.!?;\n]+|[\"“”«»]|[\U0001f300-\U0001faff\u2600-\u27bf]"
@@ -78,9 +83,11 @@ def _guessed(typed: str) -> tuple[str, ...]:
         return (meant,)
     if typed[-1] == typed[-2:-1] and typed[:-1] in kept and typed not in known:
         return (typed[:-1],)
+    if typed[0] == "i" and typed[1:] in kept and typed not in known:
+        return ("i", typed[1:])
     if SHORTEST_RUN_TOGETHER <= len(typed) <= LONGEST_RUN_TOGETHER and typed.isascii() and typed not in known:
         parts = in_words(typed, kept)
-        if len(parts) > 1 and all(part in kept or known.get(part, 9) <= 3 for part in parts):
+        if len(parts) > 1 and not _GLUE.isdisjoint(parts) and all(part in kept or known.get(part, 9) <= 3 for part in parts):
             forms = short_forms()
             return tuple(chain.from_iterable(forms.get(part, (part,)) for part in parts))
     return (typed,)
