@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from chaperone.screening.cues import cues_of
-from chaperone.screening.linear import Cues, Expression
+from chaperone.screening.linear import Cues, Expression, Shapes
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context, Finding, Part, Utterance
 from chaperone.screening.views import View, views_of
@@ -16,6 +17,18 @@ FINDINGS_LIMIT: Final = 20
 
 GUARD_CHARACTERS: Final = 120
 """So far around a match its guards (``unless``, ``needs``) are sought: a guard far away says nothing about it."""
+
+WINDOW_CHARACTERS: Final = 2500
+"""A longer text is read in windows of this length; a message in the room is never longer."""
+
+OVERLAP_CHARACTERS: Final = 300
+"""Windows share so much, so that nothing is cut in two."""
+
+EFFORT_LIMIT: Final = 100_000
+"""Characters times closer looks after which a long text is left to a person; 15,000 characters of prose stay below it."""
+
+UNREAD: Final = "unread"
+"""The label of what was left unread: whoever decides holds it, since it is no known personal detail."""
 
 PUPIL_CHANNELS: Final = frozenset({"chat_pupil", "post"})
 
@@ -27,14 +40,19 @@ class NoCue(ValueError):
 class _Prepared:
     """A rule with its expressions compiled."""
 
-    __slots__ = ("expressions", "needs", "not_within", "rule", "unless")
+    __slots__ = ("expressions", "needs", "not_within", "rule", "together", "unless")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.expressions = tuple(map(Expression, rule.looks_for))
+        self.together = Shapes(rule.looks_for)
         self.unless = tuple(map(Expression, rule.unless))
         self.not_within = tuple(map(Expression, rule.not_within))
         self.needs = tuple(map(Expression, rule.needs))
+
+    def is_worth_a_look(self, text: str) -> bool:
+        """Say whether a find need be called at all."""
+        return not self.expressions or bool(self.together.seen_in(text))
 
 
 class Engine:
@@ -44,21 +62,17 @@ class Engine:
         self.rules = tuple(rules)
         self._prepared = tuple(map(_Prepared, self.rules))
         self._always = tuple(n for n, rule in enumerate(self.rules) if rule.find and not rule.cues)
-        self._expressions = [(n, ex) for n, one in enumerate(self._prepared) for ex in one.expressions]
-        # Owners from here on are finds; below, expressions.
-        self._first_find = len(self._expressions)
         self._cues = Cues(self._phrases())
 
     def _phrases(self) -> Iterator[tuple[str, int]]:
-        for owner, (number, expression) in enumerate(self._expressions):
-            rule = self.rules[number]
-            phrases = cues_of(expression.pattern) or rule.cues
-            if not phrases:
-                raise NoCue(f"{rule.id}: {expression.pattern}")
-            yield from ((phrase, owner) for phrase in phrases)
         for number, rule in enumerate(self.rules):
             if rule.find is not None:
-                yield from ((phrase, self._first_find + number) for phrase in rule.cues)
+                yield from ((phrase, number) for phrase in rule.cues)
+            for pattern in rule.looks_for:
+                phrases = cues_of(pattern) or rule.cues
+                if not phrases:
+                    raise NoCue(f"{rule.id}: {pattern}")
+                yield from ((phrase, number) for phrase in phrases)
 
     def findings(self, utterance: Utterance, context: Context) -> tuple[Finding, ...]:
         """Give what the rules find in the utterance, text and subject, in order of place."""
@@ -68,37 +82,63 @@ class Engine:
         return found
 
     def _in_part(self, utterance: Utterance, context: Context, part: Part, text: str) -> tuple[Finding, ...]:
-        situation = Situation(utterance, context, part, text, views_of(text))
+        if len(text) <= WINDOW_CHARACTERS:
+            return self._read(Situation(utterance, context, part, text, views_of(text)))[0]
+        found: dict[tuple[str, int, int], Finding] = {}
+        effort = 0
+        for start in range(0, len(text) - OVERLAP_CHARACTERS, WINDOW_CHARACTERS - OVERLAP_CHARACTERS):
+            if effort > EFFORT_LIMIT:
+                # Somebody made it so, or it is no text: a person reads it.
+                found["", len(text), 0] = _unread(part, start, len(text))
+                break
+            window = text[start : start + WINDOW_CHARACTERS]
+            read, looks = self._read(Situation(utterance, context, part, window, views_of(window)))
+            effort += len(window) * looks
+            for one in read:
+                if sum(other.label == one.label for other in found.values()) >= FINDINGS_LIMIT:
+                    continue
+                found[one.label, one.start + start, one.end + start] = replace(
+                    one, start=one.start + start, end=one.end + start
+                )
+        return tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.label)))
+
+    def _read(self, situation: Situation) -> tuple[tuple[Finding, ...], int]:
+        """Give the findings in a text of bounded length, and how many closer looks it took."""
         spans: dict[int, list[tuple[int, int]]] = {}
         finds = set(self._always)
         for view in situation.views:
-            for owner in self._cues.pointed_to(view.text):
-                if owner >= self._first_find:
-                    finds.add(owner - self._first_find)
+            for number in self._cues.pointed_to(view.text):
+                if not self._applies(number, situation):
                     continue
-                number, expression = self._expressions[owner]
-                if self._applies(number, situation) and (
-                    seen := list(self._matches(number, expression, situation, view))
-                ):
+                if self.rules[number].find is not None:
+                    if number not in finds and self._prepared[number].is_worth_a_look(view.text):
+                        finds.add(number)
+                elif seen := self._matches(number, situation, view):
                     spans.setdefault(number, []).extend(seen)
-        for number in finds:
+        for number in sorted(finds):
             find = self.rules[number].find
             if find is not None and self._applies(number, situation) and (seen := _limited(find(situation))):
                 spans.setdefault(number, []).extend(seen)
-        return self._told(spans, situation) if spans else ()
+        looks = len(situation.views) * (1 + len(finds) + len(spans))
+        return (self._told(spans, situation) if spans else ()), looks
 
     def _applies(self, number: int, situation: Situation) -> bool:
         rule = self.rules[number]
         return situation.utterance.channel in rule.channels and situation.part in rule.parts
 
-    def _matches(
-        self, number: int, expression: Expression, situation: Situation, view: View
-    ) -> Iterator[tuple[int, int]]:
+    def _matches(self, number: int, situation: Situation, view: View) -> list[tuple[int, int]]:
         one = self._prepared[number]
-        rule = one.rule
-        if rule.views and view.name not in rule.views:
-            return
-        places = _limited(expression.spans(view.text))
+        if one.rule.views and view.name not in one.rule.views:
+            return []
+        found: list[tuple[int, int]] = []
+        for which in one.together.seen_in(view.text):
+            found += self._left_over(one, _limited(one.expressions[which].spans(view.text)), situation, view)
+        return found
+
+    def _left_over(
+        self, one: _Prepared, places: list[tuple[int, int]], situation: Situation, view: View
+    ) -> Iterator[tuple[int, int]]:
+        """Give the matches that no guard and no closer look takes away, in the text as typed."""
         havens = [span for guard in one.not_within for span in guard.spans(view.text)] if places else []
         for start, end in places:
             if any(left <= start and end <= right for left, right in havens):
@@ -108,7 +148,7 @@ class Engine:
                 continue
             if one.needs and not any(need.found(around) for need in one.needs):
                 continue
-            if rule.closer_look is None or rule.closer_look(situation, view, start, end):
+            if one.rule.closer_look is None or one.rule.closer_look(situation, view, start, end):
                 yield view.as_typed(start, end)
 
     def _told(self, spans: dict[int, list[tuple[int, int]]], situation: Situation) -> tuple[Finding, ...]:
@@ -129,6 +169,13 @@ class Engine:
             for span in listed[:FINDINGS_LIMIT]
         ]
         return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.label)))
+
+
+def _unread(part: Part, start: int, end: int) -> Finding:
+    sentence = "This is too much to check in one go, so an adult reads it first."
+    return Finding(
+        UNREAD, "Y5", start, end, sentence, "Send it in shorter parts.", part=part, rule=f"{UNREAD}/1"
+    )
 
 
 def _limited(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -54,9 +54,12 @@ def forenames() -> frozenset[str]:
 
 
 @cache
-def surnames() -> frozenset[str]:
-    """Give all surnames, folded."""
-    return frozenset(name for name, kind in _kinds().items() if "s" in kind)
+def nothing_but_names() -> frozenset[str]:
+    """Give forenames and surnames that are no words: without one of them no full name is likely."""
+    known = ranks()
+    return frozenset(
+        name for name in _kinds() if len(name) > 2 and name not in known and name not in _RARELY_NAMES
+    )
 
 
 @cache

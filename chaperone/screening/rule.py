@@ -72,7 +72,7 @@ class Rule:
         next_step: what the sender can do now.
         catches: examples it must find; run as tests.
         leaves: examples it must leave alone; run as tests.
-        looks_for: RE2 expressions tried on every view.
+        looks_for: RE2 expressions tried on every view; with a ``find``, one of them must match before it is called.
         unless: RE2 expressions; a match with one of them within 120 characters is left.
         not_within: RE2 expressions; a match that lies wholly inside one of theirs is left.
         needs: RE2 expressions; one of them must also occur within 120 characters (empty: none is needed).

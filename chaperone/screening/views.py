@@ -20,14 +20,13 @@ from chaperone.screening.words import common, in_words, ranks
 
 Origins = Callable[[], list[int]]
 
-JOINED_LIMIT: Final = 4000
-"""In so much of a text letters typed apart are joined word by word; in the rest of it gaps are only taken out."""
+PARTED_LIMIT: Final = 400
+"""So many letters typed apart are parted into words where gaps do not tell; more of them are only joined."""
 
 _SPACES: Final = re.compile(r"\s{2,}|[^\S ]")
 _APART: Final = re.compile(
     r"(?<![a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,5}[a-z0-9@$](?![a-z0-9@$])){2,}", re.ASCII
 )
-_GAPS: Final = re.compile(r"[ .\-_*~,/|+]+")
 _LEET_SIGNS: Final = re.compile(r"(?<=[a-z0-9])[!|@+](?=[a-z0-9])|(?<![^\s])@(?=[a-z0-9])", re.ASCII)
 _LEET_DIGITS: Final = str.maketrans("0134578$9", "oieastbsg")
 _LEET_WORD: Final = re.compile(r"(?<![a-z0-9$])(?:[0-9$]*[a-z][a-z0-9$]*|1(?![0-9.,:/%-]))", re.ASCII)
@@ -49,10 +48,6 @@ _SHAPES: Final = Shapes(
 )
 _LEET, _APART_TYPED, _STRETCHED_OUT, _UPSIDE_DOWN = range(4)
 _PUNCTUATION: Final = {ord(sign): " " for sign in '!"#$%&()*+,-./:;<=>?@[\\]^_{|}~–—…“”«»·•\n\t\r'}
-
-
-REVERSED_LIMIT: Final = 10_000
-"""Nobody types a longer text back to front."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,9 @@ def plain_view(text: str) -> View:
     folded = folding.fold(text)
     if not folded.isascii():
         folded = as_latin(folded)
-    if not _SPACES.search(folded):
+    if not ("  " in folded or "\n" in folded or not folded.isascii() or "\t" in folded) or not _SPACES.search(
+        folded
+    ):
         return View("plain", folded, lambda: folding.origins(text))
     return View("plain", _SPACES.sub(" ", folded), lambda: _without_spaces(text, folded))
 
@@ -164,28 +161,26 @@ def _joined(text: str) -> View | None:
     pieces: list[str] = []
     places: list[int] = []
     end = 0
-    for match in _APART.finditer(folded[:JOINED_LIMIT]):
+    for match in _APART.finditer(folded):
         pieces.append(folded[end : match.start()])
         places += range(end, match.start())
-        words, at = _words_apart(match[0])
+        words, at = _words_apart(match[0], len(places) < PARTED_LIMIT and len(match[0]) < 2 * PARTED_LIMIT)
         pieces.append(words)
         places += [match.start() + place for place in at]
         end = match.end()
     if not pieces:
         return None
-    # What follows so much text is a flood: its gaps are only taken out.
-    pieces.append(folded[end : max(end, JOINED_LIMIT)])
-    pieces.append(_GAPS.sub("", folded[max(end, JOINED_LIMIT) :]))
+    pieces.append(folded[end:])
+    places += range(end, len(folded))
 
     def as_typed() -> list[int]:
         before = folding.origins(text)
-        flood = [n for n in range(max(end, JOINED_LIMIT), len(folded)) if not _GAPS.match(folded[n])]
-        return [before[n] for n in (*places, *range(end, min(len(folded), max(end, JOINED_LIMIT))), *flood)]
+        return [before[place] for place in places]
 
     return View("joined", "".join(pieces), as_typed)
 
 
-def _words_apart(run: str) -> tuple[str, list[int]]:
+def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
     """Join one run of single letters; give it with the place of each character in the run."""
     letters = [(match[0], match.start()) for match in re.finditer(r"[a-z0-9@$]", run)]
     gaps = [after[1] - before[1] for before, after in pairwise(letters)]
@@ -199,7 +194,7 @@ def _words_apart(run: str) -> tuple[str, list[int]]:
     places: list[int] = []
     for group in groups:
         word = "".join(letter for letter, _ in group)
-        unparted = len(groups) > 1 or len(word) < 4 or word in ranks()
+        unparted = not may_part or len(groups) > 1 or len(word) < 4 or word in ranks()
         parts = [word] if unparted else in_words(word)
         index = 0
         for part in parts:
@@ -213,10 +208,9 @@ def _words_apart(run: str) -> tuple[str, list[int]]:
 
 
 def _looks_reversed(plain: View) -> bool:
-    if len(plain.text) > REVERSED_LIMIT:
-        return False
-    known, everyday = ranks(), common()
-    return any(token not in known and len(token) > 3 and token[::-1] in everyday for token in plain.tokens)
+    everyday = common()
+    strange = set(plain.tokens).difference(ranks())
+    return any(len(token) > 3 and token[::-1] in everyday for token in strange)
 
 
 def _back_to_front(plain: View) -> View:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from chaperone.screening.frame_rules import frame_rules_in
 from chaperone.screening.loading import rules_in
 from chaperone.screening.rule import Rule
 from chaperone.screening.rules.closer_looks import CLOSER_LOOKS
@@ -23,6 +24,10 @@ WRITTEN_AS_DATA: Final[tuple[Rule, ...]] = tuple(
     for rule in rules_in(path, {**CLOSER_LOOKS, **STAFF_STYLE_FINDS})
 )
 
+WRITTEN_AS_FRAMES: Final[tuple[Rule, ...]] = tuple(
+    rule for path in sorted((_FOLDER / "frames").glob("*.yaml")) for rule in frame_rules_in(path)
+)
+
 RULES: Final[tuple[Rule, ...]] = (
     EMAIL_ADDRESS,
     LINK,
@@ -32,5 +37,6 @@ RULES: Final[tuple[Rule, ...]] = (
     SCHOOL_NAME,
     FULL_NAME,
     *WRITTEN_AS_DATA,
+    *WRITTEN_AS_FRAMES,
 )
 """In the order in which they name what they find where one yields to another."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from chaperone.screening.linear import Expression
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context
 
@@ -40,13 +41,13 @@ def _start_of_local_part(folded: str, end: int) -> int:
 
 
 # Without an ending, or with one run together: only beside the word e-mail, or where the mailbox looks like one.
-_WITHOUT_ENDING: Final = re.compile(
+_WITHOUT_ENDING: Final = Expression(
     rf"\b(?:e-?mail|mail|gmail|inbox)(?: me)?(?: addy| address)? ?(?:is|at|on|:|=|-|to) ?[\w.+-]{{3,64}} ?(?:@|at|on) ?{_PROVIDER}\b"
     rf"|[\w+-]{{1,30}}(?:[._]|[a-z]\d)[\w.+-]{{1,30}} ?(?:@| at ) ?{_PROVIDER}\b"
     rf"|[\w.+-]{{3,64}} ?@ ?{_PROVIDER}\b"
     r"|\bmy (?:personal |private |school )?(?:gmail|hotmail|icloud|outlook|yahoo|e-?mail) is [\w+-]*[._\d][\w.+-]*[\w]"
 )
-_JOINED: Final = re.compile(
+_JOINED: Final = Expression(
     rf"[\w.+-]{{1,30}}(?: [\w.+-]{{1,20}}){{0,3}} ?(?:@|at) ?{_PROVIDER} ?(?:dot|\.)? ?(?:com|co ?(?:dot|\.)? ?uk|net|org|me)\b"
 )
 
@@ -57,8 +58,7 @@ def _in_plain(folded: str, context: Context) -> Iterator[tuple[int, int]]:
         start = _start_of_local_part(folded, match.start())
         if folded[start : match.end()] not in official:
             yield start, match.end()
-    for match in _WITHOUT_ENDING.finditer(folded):
-        yield match.span()
+    yield from _WITHOUT_ENDING.spans(folded)
 
 
 def find_email_addresses(situation: Situation) -> Iterator[tuple[int, int]]:
@@ -68,8 +68,8 @@ def find_email_addresses(situation: Situation) -> Iterator[tuple[int, int]]:
             for start, end in _in_plain(view.text, situation.context):
                 yield view.as_typed(start, end)
         elif view.name == "joined":
-            for match in _JOINED.finditer(view.text):
-                yield view.as_typed(*match.span())
+            for start, end in _JOINED.spans(view.text):
+                yield view.as_typed(start, end)
 
 
 EMAIL_ADDRESS: Final = Rule(

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from chaperone.screening.folding import fold
-from chaperone.screening.names import as_forename, as_surname, forenames, public_figures
+from chaperone.screening.linear import Expression
+from chaperone.screening.names import as_forename, as_surname, nothing_but_names, public_figures
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.views import View
 from chaperone.screening.words import common, ranks
@@ -88,14 +89,16 @@ class _Word:
 
 def find_full_names(situation: Situation) -> Iterator[tuple[int, int]]:
     """Give the places of full names of private persons."""
-    if not forenames().isdisjoint(situation.plain.tokens) or _INTRODUCED.search(situation.plain.text):
-        yield from _in_view(situation, situation.plain)
+    plain = situation.plain
+    if not nothing_but_names().isdisjoint(plain.tokens) or _INTRODUCED.found(plain.text):
+        yield from _in_view(situation, plain)
     for view in situation.views[1:]:
-        if view.name in ("joined", "reversed", "turned", "leet") and not forenames().isdisjoint(view.tokens):
+        if view.name in READ_UNDISGUISED and not nothing_but_names().isdisjoint(view.tokens):
             yield from _in_view(situation, view)
 
 
-_INTRODUCED: Final = re.compile(
+READ_UNDISGUISED: Final = frozenset({"joined", "reversed", "turned", "leet"})
+_INTRODUCED: Final = Expression(
     r"\b(?:my (?:full |real )?names?|im|i am|this is|full name|nazywam sie|me llamo)\b"
 )
 
@@ -143,7 +146,7 @@ def _is_full_name(situation: Situation, view: View, pair: tuple[_Word, _Word], s
     capitals = one.capital and two.capital and not shouting
     if _PLACE_AFTER.search(two.folded) or not _WEEK.isdisjoint((one.folded, two.folded)):
         return False
-    if capitals and not _starts_a_title(situation, view, one):
+    if capitals and not _is_a_headline(situation.text):
         if first == 2 and (last or unknown_last):
             return True
         if first == 1 and (last == 2 or (unknown_last and (introduced or himself))):
@@ -180,12 +183,11 @@ _WEEK: Final = frozenset(
 )
 
 
-def _starts_a_title(situation: Situation, view: View, one: _Word) -> bool:
-    """Tell a headline, where every word has a capital, from a name in a sentence."""
-    del one
-    words = [word for word in situation.text.split() if word[:1].isalpha()]
-    capitals = sum(word[:1].isupper() for word in words)
-    return view.name == "plain" and len(words) > 6 and capitals > 0.8 * len(words)
+@lru_cache(maxsize=8)
+def _is_a_headline(text: str) -> bool:
+    """Tell a headline, where every word has a capital, from a sentence with a name in it."""
+    words = [word for word in text.split() if word[:1].isalpha()]
+    return len(words) > 6 and sum(word[:1].isupper() for word in words) > 0.8 * len(words)
 
 
 def _is_private(situation: Situation, view: View, one: _Word, two: _Word) -> bool:

@@ -150,6 +150,13 @@ PHONE: Final = Rule(
     clause="Y7",
     staff_clause="S6",
     find=find_phone_numbers,
+    looks_for=(
+        r"[0-9](?:[^a-z0-9]{0,3}[0-9]){8}",
+        rf"(?:(?:[0-9]+|o|{'|'.join(WORDS)}|double|triple|treble|dbl)(?:[^a-z0-9]{{0,3}}|[, ]{{1,2}}(?:and|then|hundred)[, ]{{0,2}})){{4}}",
+        r"[0-9][oilszbg]{1,3}[^a-z]{1,9}[0-9oilszbg]",
+        r"[oilszbg]{1,2}[0-9][^a-z]{0,9}[0-9oilszbg]",
+        r"[0-9] (?:and|then|dash|space|comma|next) [0-9]",
+    ),
     yields_to=("email_address", "link"),
     cues=(
         *"0123456789",

@@ -109,6 +109,11 @@ POSTAL_ADDRESS: Final = Rule(
     sentence="That looks like somebody's address. Not sent.",
     next_step="Say it again without it. Nobody here needs to know where you live.",
     find=find_postal_addresses,
+    looks_for=(
+        rf"(?:[0-9][a-f]?|{_UNITS}|{_TEENS}|{_TENS}|hundred)[, ]{{1,2}}(?:[a-z-]+ ){{1,4}}(?:{_SURE}|{_UNSURE})(?:[^a-z]|$)",
+        rf"\b(?:live|house is|home is|address|im)\b.{{1,60}} (?:{_SURE}|cottage|farm|lodge|house|towers?)(?:[^a-z]|$)",
+        r"\b(?:flat|apartment|apt) ?(?:number |no )?[0-9]",
+    ),
     cues=(
         *_STREETS,
         " rd",

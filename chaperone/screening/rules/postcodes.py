@@ -118,6 +118,13 @@ POSTCODE: Final = Rule(
     clause="Y7",
     staff_clause="Y7",
     find=find_in_any_writing,
+    looks_for=(
+        r"[0-9][^a-z0-9]{0,2}[a-z][^a-z0-9]{0,2}[a-z](?:[^a-z]|$)",
+        r"[a-z][0-9][a-z0-9]? ?[oilsz][a-z]{2}(?:[^a-z]|$)",
+        r"[a-z][oilsz][0-9a-z]? ?[0-9][a-z]{2}(?:[^a-z]|$)",
+        r"[0-9]{2}[a-z]{1,2}(?:[^a-z0-9]|$)",
+        rf"\b(?:{'|'.join(_LETTER_NAMES)}|[a-z0-9])[^a-z0-9]{{1,3}}(?:(?:{_SPOKEN}|[a-z0-9])[^a-z0-9]{{1,3}}){{3}}(?:{_SPOKEN}|[a-z0-9])\b",
+    ),
     yields_to=("email_address", "link", "phone"),
     cues=(*"0123456789", *(word for word in _DIGIT_NAMES if word != "zero")),
     sentence="That looks like a postcode. Not sent.",

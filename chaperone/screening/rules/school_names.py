@@ -13,13 +13,12 @@ from chaperone.screening.school_names import core_of, cores, run_together, singl
 from chaperone.screening.views import View
 from chaperone.screening.words import in_words, ranks
 
-_KIND: Final = (
-    r"(?:(?:catholic|c ?of ?e|rc|church of england|community|comprehensive|grammar|girls|boys|primary|secondary|junior|infants?|high|upper|middle|"
-    r"technology|sixth form|6th form|prep|independent|free|jewish|islamic|muslim) ){0,3}"
-    r"(?:school|academy|acad|college|high|primary|grammar|comprehensive|comp|sixth form|6th form|secondary|juniors?|infants|sch)"
+_KIND_WORD: Final = re.compile(
+    r"(?<![\w#])(?:school|academy|acad|college|high|primary|grammar|comprehensive|comp|sixth form|6th form|secondary|juniors?|infants|sch)(?![a-z])"
 )
-_NAMED: Final = re.compile(
-    rf"(?<![\w#])(?P<name>(?:st\.? |saint )?(?:[a-z][a-z-]+ ){{1,4}}?){_KIND}(?![a-z])"
+_KIND_BEFORE: Final = frozenset(
+    "catholic cofe rc community comprehensive grammar girls boys primary secondary junior infant infants high upper middle technology form prep "
+    "independent free jewish islamic muslim lower college".split()
 )
 _WELSH: Final = re.compile(r"\bysgol (?P<name>(?:[a-z]{2,12} ){0,3}[a-z]{3,14})")
 _OWN: Final = re.compile(
@@ -73,6 +72,10 @@ _ENDS_IN_KIND: Final = re.compile(
 _SAINT_OR_KING: Final = re.compile(
     r"^(?:st|saint|our lady|holy|sacred heart|king|queen|sir|bishop|archbishop|cardinal|blessed|all saints|christ|corpus|immaculate)\b"
 )
+_SAINT: Final = re.compile(r"(?<![a-z])st [a-z]{3,14}(?![a-z])")
+_NO_SCHOOL_AFTER: Final = re.compile(
+    r" (?:park|hospital|church|station|street|road|square|ward|cathedral|hall|ambulance|hospice|day)\b"
+)
 _GOES_TO: Final = re.compile(
     r"\b(?:i go to|we go to|goes to|go to|i attend|we attend|attends|pupils? (?:at|from|of)|students? (?:at|from|of)|year [0-9]{1,2} (?:at|from)|yr ?[0-9]{1,2} (?:at|from)|"
     r"my school(?: is|s)?(?: called)?|our school(?: is|s)?(?: called)?|school (?:is|called|name is|name)|im at|were at|we are at|i am at|im from|were from|here at|us at|team from|hello from|hi from) (?:the )?"
@@ -102,9 +105,8 @@ def find_school_names(situation: Situation) -> Iterator[tuple[int, int]]:
 
 
 def _typed_out(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
-    for match in _NAMED.finditer(view.text):
-        start = match.start() + _ordinary_words_before(match["name"])
-        words = re.findall(r"[a-z-]+", view.text[start : match.start("name") + len(match["name"])])
+    for match in _KIND_WORD.finditer(view.text):
+        words, start = _name_before(view.text, match.start())
         if not words or " ".join(words) in _WELL_KNOWN or words[0] in _WELL_KNOWN:
             continue
         before = view.text[max(0, start - 40) : start]
@@ -115,14 +117,26 @@ def _typed_out(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
             yield start, match.end()
 
 
-def _ordinary_words_before(name: str) -> int:
-    """Skip leading words that belong to the sentence: ``i go to st marys`` begins at ``st``."""
-    words = [(word[0], word.start()) for word in re.finditer(r"[a-z-]+", name)]
-    start = 0
-    for word, place in words:
-        if word in _GENERAL_WORDS:
-            start = place + len(word) + 1
-    return start
+def _name_before(text: str, end: int) -> tuple[list[str], int]:
+    """Read back from the word that says "school": up to four words that are no part of the sentence around."""
+    words: list[str] = []
+    start = end
+    for word in reversed(text[max(0, end - 70) : end].split(" ")[:-1]):
+        bare = word.removesuffix(".") if word in ("st.", "no.") else word.lstrip('("“‘[#')
+        if words or bare not in _KIND_BEFORE:
+            if (
+                not bare.replace("-", "").isalpha()
+                or bare in _GENERAL_WORDS
+                or len(words) == 4
+                or len(bare) < 2
+            ):
+                break
+            words.insert(0, bare)
+        start -= len(word) + 1
+        if bare != word.rstrip("."):
+            start += len(word) - len(bare)
+            break
+    return words, start
 
 
 def _is_a_name(situation: Situation, view: View, words: list[str], start: int, before: str) -> bool:
@@ -177,10 +191,16 @@ def _hashtags(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
 
 def _without_kind(view: View) -> Iterator[tuple[int, int]]:
     """``i go to st marys``: a name of the register after words that say whose school it is."""
+    if "school" in view.text:
+        for match in _SAINT.finditer(view.text):
+            if match[0] in cores() and not _NO_SCHOOL_AFTER.match(view.text, match.end()):
+                yield match.span()
     for match in _GOES_TO.finditer(view.text):
         words = match["rest"].split()[:5]
         for count in range(len(words), 1, -1):
             name = " ".join(words[:count])
+            if _NO_SCHOOL_AFTER.match(match["rest"], len(name)):
+                break
             if name in cores() and (
                 _SAINT_OR_KING.match(name)
                 or not match[0].startswith(("im from", "were from", "go to", "im at"))
