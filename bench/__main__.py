@@ -33,7 +33,7 @@ CLASSES: Job = OPEN | {"rooms": 200, "members": 33, "rate": 3, "warm": 3, "secon
 SEATS = (30, 100, 300, 600, 1000)
 ROOMS = (1, 10, 50, 100, 200)
 MESSAGES_A_SECOND_IN_ALL = 100
-PARTS = ("peers", "classes", "door", "seats", "transcript", "rooms", "ledger", "compose", "alone")
+PARTS = ("peers", "classes", "door", "seats", "transcript", "rooms", "ledger", "compose", "media", "alone")
 
 
 def main() -> None:
@@ -58,6 +58,11 @@ def main() -> None:
         ("alone", "bench.alone", ()),
         ("ledger", "bench.bench_ledger", ("--rounds", "1" if chosen.quick else "3")),
         ("compose", "bench.bench_compose", ("--seconds", "60" if chosen.quick else "180")),
+        (
+            "media",
+            "bench.bench_media",
+            ("--times", "5", "--moves", "1", "--receivers", "50,150") if chosen.quick else (),
+        ),
     ):
         if part in parts:
             _by_itself(module, words, chosen.out)

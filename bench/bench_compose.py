@@ -98,7 +98,7 @@ def _figure(what: str, seconds: int, taken: tuple[float, float]) -> Figure:
     wall, processor = taken
     return {
         "kind": "compose",
-        "scenario": what,
+        "what": what,
         "session_seconds": seconds,
         "wall_seconds": round(wall, 2),
         "processor_seconds": round(processor, 2),

@@ -10,10 +10,12 @@ import argparse
 import json
 import re
 import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.curves import NAMES, PRODUCT, Line, fitted, middle, of_scenario, pictures, room_points, seat_points
+from bench.report_media import compose, media, receivers
+from bench.tables import number, table
 from bench.targets import judged
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -76,15 +78,6 @@ def tables(lines: Sequence[Line]) -> str:
     return "\n\n".join(made)
 
 
-def _number(value: float | None, digits: int = 0) -> str:
-    return "–" if value is None else f"{value:,.{digits}f}"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
-
-
 def _ratios(lines: Sequence[Line]) -> str:
     """How the product compares, in deliveries a CPU second, run for run."""
     rows = []
@@ -96,13 +89,13 @@ def _ratios(lines: Sequence[Line]) -> str:
                 others = [found.get(other) for other in ("ejabberd", "channels", "bare_loop")]
                 ratios = [f"{ours / other:.2g} ×" if other else "–" for other in others]
                 rows.append([SCENARIOS[scenario], NAMES[name], *ratios])
-    return _table(["", "", "ejabberd", "Channels", "bare uvloop"], rows) if rows else ""
+    return table(["", "", "ejabberd", "Channels", "bare uvloop"], rows) if rows else ""
 
 
 def _targets(lines: Sequence[Line]) -> str:
     """What was asked for beside what was found, with no kindness to ourselves."""
     rows = judged(lines)
-    return _table(["", "", "asked for", "found", "met"], rows) if rows else ""
+    return table(["", "", "asked for", "found", "met"], rows) if rows else ""
 
 
 def _fan_out(lines: Sequence[Line]) -> str:
@@ -121,18 +114,18 @@ def _fan_out(lines: Sequence[Line]) -> str:
         rows = [
             [
                 NAMES[name],
-                _number(middle(some, "per_cpu_second")),
-                _number(middle(some, "us_per_delivery"), 1),
-                _number(middle(some, "delay_ms", "p50"), 1),
-                _number(middle(some, "delay_ms", "p99"), 1),
-                _number(middle(some, "last_ms", "p99"), 1),
-                _number(sum(line["lost"] for line in some)),
-                _number(middle(some, "kib_each"), 1),
+                number(middle(some, "per_cpu_second")),
+                number(middle(some, "us_per_delivery"), 1),
+                number(middle(some, "delay_ms", "p50"), 1),
+                number(middle(some, "delay_ms", "p99"), 1),
+                number(middle(some, "last_ms", "p99"), 1),
+                number(sum(line["lost"] for line in some)),
+                number(middle(some, "kib_each"), 1),
             ]
             for name, some in of_scenario(lines, scenario).items()
         ]
         if rows:
-            made.append(f"**{title}**\n\n{_table(head, rows)}")
+            made.append(f"**{title}**\n\n{table(head, rows)}")
     return "\n\n".join(made)
 
 
@@ -140,15 +133,15 @@ def _door(lines: Sequence[Line]) -> str:
     rows = [
         [
             NAMES[name],
-            _number(max(line["seats"] for line in some)),
-            _number(middle(some, "first_told_ms")),
-            _number(middle(some, "last_told_ms")),
-            _number(sum(line["untold"] for line in some)),
+            number(max(line["seats"] for line in some)),
+            number(middle(some, "first_told_ms")),
+            number(middle(some, "last_told_ms")),
+            number(sum(line["untold"] for line in some)),
         ]
         for name, some in of_scenario(lines, "door").items()
     ]
     head = ["", "seats waiting", "first told after ms", "last told after ms", "never told"]
-    return _table(head, rows) if rows else ""
+    return table(head, rows) if rows else ""
 
 
 def _seats(lines: Sequence[Line]) -> str:
@@ -157,11 +150,11 @@ def _seats(lines: Sequence[Line]) -> str:
         return ""
     a, b = fitted([(size, cost) for size, cost, _ in points])
     rows = [
-        [_number(size), _number(cost), _number(a + b * size), _number(cost / size, 1), _number(p99, 1)]
+        [number(size), number(cost), number(a + b * size), number(cost / size, 1), number(p99, 1)]
         for size, cost, p99 in points
     ]
     head = ["members N", "µs of server CPU a message", "a + b·N", "µs a delivery", "p99 ms"]
-    return f"a = {a:,.0f} µs, b = {b:.2f} µs\n\n{_table(head, rows)}"
+    return f"a = {a:,.0f} µs, b = {b:.2f} µs\n\n{table(head, rows)}"
 
 
 def _transcript(lines: Sequence[Line]) -> str:
@@ -174,18 +167,18 @@ def _transcript(lines: Sequence[Line]) -> str:
         if index % 4 == 3 or index == 0 or len(lengths) <= 6:
             each = [some[0]["stretches"][index] for some in found.values()]
             figures = [f"{x['us_per_delivery']:.1f} µs, p99 {x['p99_ms']:.1f} ms" for x in each]
-            rows.append([_number(length), *figures])
-    return _table(["messages said so far", *(NAMES[name] for name in found)], rows)
+            rows.append([number(length), *figures])
+    return table(["messages said so far", *(NAMES[name] for name in found)], rows)
 
 
 def _rooms(lines: Sequence[Line]) -> str:
     rows = [
         [
-            _number(rooms),
-            _number(cost, 1),
-            _number(middle["raw"], 1),
-            _number((middle["quiet"] or 0) / (rooms * 33) * 1e6, 0),
-            _number(middle["p99"], 1),
+            number(rooms),
+            number(cost, 1),
+            number(middle["raw"], 1),
+            number((middle["quiet"] or 0) / (rooms * 33) * 1e6, 0),
+            number(middle["p99"], 1),
         ]
         for rooms, cost, middle in room_points(lines)
     ]
@@ -196,7 +189,7 @@ def _rooms(lines: Sequence[Line]) -> str:
         "µs a second for each who sits",
         "p99 ms",
     ]
-    return _table(head, rows) if rows else ""
+    return table(head, rows) if rows else ""
 
 
 def _ledger(lines: Sequence[Line]) -> str:
@@ -204,28 +197,28 @@ def _ledger(lines: Sequence[Line]) -> str:
         [
             line["what"],
             line["database"],
-            _number(line["per_second"]),
+            number(line["per_second"]),
             f"{line['of_floor']:.0%}" if "of_floor" in line else "",
-            _number(line["at_least"]) if "at_least" in line else "",
+            number(line["at_least"]) if "at_least" in line else "",
         ]
         for line in lines
         if line["kind"] == "ledger"
     ]
-    return _table(["", "database", "entries a second", "of the floor", "asked for"], rows) if rows else ""
+    return table(["", "database", "entries a second", "of the floor", "asked for"], rows) if rows else ""
 
 
 def _alone(lines: Sequence[Line]) -> str:
     rows = [
         [
             line["what"],
-            _number(line["cpu_us"], 1),
-            _number(line["us"]["p50"], 1),
-            _number(line["us"]["p99"], 1),
+            number(line["cpu_us"], 1),
+            number(line["us"]["p50"], 1),
+            number(line["us"]["p99"], 1),
         ]
         for line in lines
         if line["kind"] == "alone"
     ]
-    return _table(["", "CPU µs", "p50 µs", "p99 µs"], rows) if rows else ""
+    return table(["", "CPU µs", "p50 µs", "p99 µs"], rows) if rows else ""
 
 
 def _machine(lines: Sequence[Line]) -> str:
@@ -255,6 +248,9 @@ PARTS: dict[str, Callable[[Sequence[Line]], str]] = {
     "transcript": _transcript,
     "rooms": _rooms,
     "ledger": _ledger,
+    "media": media,
+    "receivers": receivers,
+    "compose": compose,
     "alone": _alone,
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from bench.curves import NAMES, PRODUCT, Line, middle, of_scenario
+from bench.report_media import of_media
 
 
 class Target(NamedTuple):
@@ -50,6 +51,51 @@ TARGETS = (
 )
 
 
+class Asked(NamedTuple):
+    """What was asked for of sound and picture, how to say it, and where it stands in the line that measured it."""
+
+    what: str
+    measured: str
+    limit: float
+    at_most: bool
+    path: tuple[str, ...]
+
+
+OF_MEDIA = (
+    Asked("join to the first picture, median ms", "join to first picture", 1500, True, ("ms", "p50")),
+    Asked("join: CPU ms of the server", "join of a bare client", 10, True, ("cpu_ms",)),
+    Asked("pictures again after a pause, median ms", "again after a pause", 1000, True, ("ms", "p50")),
+    Asked("a Janus lost: the slowest move, ms", "moved to another Janus", 10_000, True, ("ms", "highest")),
+)
+LOSS_PERCENT = 1.0
+RECEIVERS = 150
+TIMES_REAL_TIME = 4
+
+
+def _row(what: str, where: str, limit: float, found: float, *, at_most: bool) -> list[str]:
+    met = found <= limit if at_most else found >= limit
+    bound = f"{'at most' if at_most else 'at least'} {limit:,g}"
+    return [what, where, bound, f"{found:,.4g}", "yes" if met else "**no**"]
+
+
+def _judged_media(lines: Sequence[Line]) -> list[list[str]]:
+    rows = []
+    for asked in OF_MEDIA:
+        found = middle(of_media(lines, asked.measured), *asked.path)
+        if found is not None:
+            rows.append(_row(asked.what, "SQLite", asked.limit, found, at_most=asked.at_most))
+    tried = of_media(lines, "receivers")
+    if tried:
+        reached = [line["receivers"] for line in tried if line["lost_percent"] <= LOSS_PERCENT]
+        what = "receivers of 500 kbit/s, loss at most 1 %"
+        rows.append(_row(what, "one Janus, one core", RECEIVERS, max(reached, default=0), at_most=False))
+    made = [line for line in lines if line["kind"] == "compose" and line["what"] == "compose"]
+    speed = middle(made, "times_real_time")
+    if speed is not None:
+        rows.append(_row("recording: times real time", "one core", TIMES_REAL_TIME, speed, at_most=False))
+    return rows
+
+
 def judged(lines: Sequence[Line]) -> list[list[str]]:
     """Return a row for each target and database that a run says something of: what, where, asked for, found, met."""
     rows = []
@@ -66,4 +112,4 @@ def judged(lines: Sequence[Line]) -> list[list[str]]:
             met_word = "yes" if line["per_second"] >= line["at_least"] else "**no**"
             asked, now = f"at least {line['at_least']:,}", f"{line['per_second']:,}"
             rows.append([f"ledger: {line['what']}, entries a second", line["database"], asked, now, met_word])
-    return rows
+    return rows + _judged_media(lines)
