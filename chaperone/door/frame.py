@@ -6,10 +6,11 @@ from typing import Annotated
 
 import msgspec
 
+REASON_LENGTH_LIMIT = 1_000
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Ref = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
-Reason = Annotated[str, msgspec.Meta(max_length=1_000)]
+Reason = Annotated[str, msgspec.Meta(max_length=REASON_LENGTH_LIMIT)]
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 

@@ -131,21 +131,21 @@ class LiveRoom:
             self.media.obey(device, frame)
             return
         now = self._clock.now()
-        labels: tuple[str, ...] = ()
-        if isinstance(frame, f.Say | f.Adults | f.Ask):
-            made = self._words.command(self.recorder.decided, device, frame, now)
-            if isinstance(made, Refused):
-                refuse(device, frame.id, made)
-                return
-            command, labels = made
-        elif isinstance(frame, f.Reasoned) and isinstance(
-            verdict := self._words.may_keep_reason(frame), Refused
-        ):
-            refuse(device, frame.id, verdict)
+        made = self._made(device, frame, now)
+        if isinstance(made, Refused):
+            refuse(device, frame.id, made)
             return
-        else:
-            command = command_of(ref, frame)
+        command, labels = made
         self._answer(device, frame.id, self._do(command, now, labels))
+
+    def _made(self, device: Device, frame: Asking, now: float) -> tuple[c.Command, tuple[str, ...]] | Refused:
+        """Make the machine's command of a frame; words and reasons are cleaned and screened first."""
+        if isinstance(frame, f.Say | f.Adults | f.Ask):
+            return self._words.command(self.recorder.decided, device, frame, now)
+        if isinstance(frame, f.Reasoned):
+            kept = self._words.with_kept_reason(frame)
+            return kept if isinstance(kept, Refused) else (command_of(device.ref, kept), ())
+        return command_of(device.ref, frame), ()
 
     def _do(
         self, command: c.Command, now: float | None = None, labels: tuple[str, ...] = ()

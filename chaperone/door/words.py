@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 
 import structlog
+from msgspec.structs import replace
 
 from chaperone.door import frames as f
+from chaperone.door.frame import REASON_LENGTH_LIMIT
 from chaperone.door.hub import Device
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.refusal import ALLOWED, Refused, Verdict
+from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room.events import Finding
 from chaperone.room.rules import may_speak, may_speak_to_adults
@@ -58,11 +60,20 @@ class Words:
             x.label for x in screened.findings
         )
 
-    @carries_out("M1")
-    def may_keep_reason(self, frame: f.Reasoned) -> Verdict:
-        """Say whether the reason an adult gives can go on record: a number or an account in it is refused as it is in the chat."""
-        decision = decide_chat(Utterance("chat_staff", frame.reason), self.context)
-        return ALLOWED if decision.refusal is None else decision.refusal
+    @carries_out("M1", "M12")
+    def with_kept_reason(self, frame: f.Reasoned) -> f.Reasoned | Refused:
+        """Return the frame with the reason as it can go on record and be shown, or say why it cannot.
+
+        A number or an account in it is refused as it is in the chat, and so are marks that show words back to front; hidden
+        characters are dropped, so that an adult reads in the record what the other one read on the screen.
+        """
+        if not frame.reason.strip():
+            return replace(frame, reason="")  # whether one is needed is the machine's word
+        reason = clean_text(frame.reason, REASON_LENGTH_LIMIT)
+        if isinstance(reason, Refused):
+            return reason
+        refusal = decide_chat(Utterance("chat_staff", reason), self.context).refusal
+        return replace(frame, reason=reason) if refusal is None else refusal
 
     @carries_out("Y5", "Y7")
     def _screen(self, text: str, *, is_seat: bool) -> c.Screened:
