@@ -30,7 +30,9 @@ class Words:
     """Makes a command of words, with the organisation's own details known so that they are not taken for personal ones."""
 
     def __init__(self, context: Context) -> None:
+        """Screen a first text now: it loads all rules, and nobody's words shall be held because that took too long."""
         self.context = context
+        decide_chat(Utterance("chat_pupil", "Good morning, everybody."), context)
 
     def command(
         self, state: State, device: Device, frame: f.Say | f.Adults | f.Ask, now: float
