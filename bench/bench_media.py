@@ -43,7 +43,7 @@ def main() -> None:
     )
     options.add_argument("--times", type=int, default=20, help="how often somebody joins, and comes back")
     options.add_argument("--moves", type=int, default=3, help="how often a Janus is killed")
-    options.add_argument("--receivers", default="50,100,150,200", help="how many receive; empty for none")
+    options.add_argument("--receivers", default="50,100,150,200,300", help="how many receive; empty for none")
     chosen = options.parse_args()
     os.sched_setaffinity(0, {accounting.CLIENT_CORE})
     with product(1) as server:
