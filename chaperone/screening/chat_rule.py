@@ -2,78 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
-from chaperone.policy.refusal import Refused
-from chaperone.screening.screen import screen
-from chaperone.screening.types import Context, Finding, Outcome, Utterance
-
-REFUSED_LABELS: Final = frozenset(
-    {
-        "phone",
-        "email_address",
-        "postcode",
-        "postal_address",
-        "social_handle",
-        "link",
-        "credential",
-        "full_name",
-    }
+from chaperone.policy.clauses import carries_out
+from chaperone.screening.decision import (
+    DELIVERED,
+    HELD_BECAUSE_SCREENING_FAILED,
+    HOLDING_SENTENCE,
+    PERSONAL_DETAIL,
+    Decision,
+    safest,
 )
-"""Personal detail: refused kindly, with the reason."""
+from chaperone.screening.screen import screen
+from chaperone.screening.types import Channel, Context, Finding, Said, Utterance
 
-ROUTED_LABELS: Final = frozenset({"disclosure_abuse", "self_harm"})
-"""A disclosure: never blocked, never called a bad word; it goes to the safeguarding lead at once."""
+__all__ = [
+    "DELIVERED",
+    "HELD_BECAUSE_SCREENING_FAILED",
+    "HOLDING_SENTENCE",
+    "Decision",
+    "chat_decision",
+    "decide_chat",
+]
 
-HOLDING_SENTENCE: Final = "Not shown yet: an adult is looking at it first."
+REFUSED_TO_PUPILS: Final = PERSONAL_DETAIL | {"personal_number_request", "private_contact"}
+"""A pupil who asks for a number or a private word is told kindly why not (Y6, M1)."""
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What becomes of one chat message.
-
-    Attributes:
-        outcome: ``deliver``, ``hold`` (an adult looks first), ``refuse`` (not sent) or ``route`` (to the lead).
-        findings: what was found; says where, never what.
-        refusal: the kind sentence with clause and next step when refused; ``None`` otherwise.
-        sentence: what the sender is told when the message is held; ``""`` otherwise.
-    """
-
-    outcome: Outcome
-    findings: tuple[Finding, ...] = ()
-    refusal: Refused | None = None
-    sentence: str = ""
+TELLS_LEAD_OF_PUPILS: Final = frozenset({"meet_up", "sexual", "threat"})
+TELLS_LEAD_OF_ADULTS: Final = frozenset(
+    {"meet_up", "private_contact", "personal_number_request", "sexual", "threat", "hate", "bullying"}
+)
+"""An adult who seeks private contact with pupils is held, and the lead is told (S6, S7)."""
 
 
-DELIVERED: Final = Decision("deliver")
-HELD_BECAUSE_SCREENING_FAILED: Final = Decision("hold", sentence=HOLDING_SENTENCE)
+@carries_out("Y9", "S7")
+def chat_decision(findings: tuple[Finding, ...], channel: Channel = "chat_pupil") -> Decision:
+    """Decide by findings alone (decision 7); what an adult may not say is held where a pupil's would be refused."""
+    if channel == "chat_staff":
+        return safest(findings, PERSONAL_DETAIL, TELLS_LEAD_OF_ADULTS)
+    return safest(findings, REFUSED_TO_PUPILS, TELLS_LEAD_OF_PUPILS)
 
 
-def chat_decision(findings: tuple[Finding, ...]) -> Decision:
-    """Decide by findings alone (decision 7).
-
-    A disclosure outweighs everything, so that a telephone number beside it does not silence it. Whatever is not known
-    to be personal detail is held: a label nobody thought of must not be delivered.
-    """
-    if not findings:
-        return DELIVERED
-    if any(finding.label in ROUTED_LABELS for finding in findings):
-        return Decision("route", findings)
-    if any(finding.label not in REFUSED_LABELS for finding in findings):
-        return Decision("hold", findings, sentence=HOLDING_SENTENCE)
-    first = findings[0]
-    return Decision("refuse", findings, Refused(first.clause, first.sentence, first.next_step))
-
-
-def decide_chat(utterance: Utterance, context: Context) -> Decision:
+def decide_chat(utterance: Utterance, context: Context, recent: Sequence[Said] = ()) -> Decision:
     """Screen one chat message and decide; never raises.
 
     If screening fails for whatever reason, the message is held for an adult (decision 7). The error is not passed on
     and not logged here, because its text could carry the words.
     """
     try:
-        findings = screen(utterance, context)
+        findings = screen(utterance, context, recent)
     except Exception:  # fails shut: no kind of failure may let words through or take the room down
         return HELD_BECAUSE_SCREENING_FAILED
-    return chat_decision(findings)
+    return chat_decision(findings, utterance.channel)

@@ -156,16 +156,18 @@ def as_numbers(figures: Figures) -> dict[str, Any]:
 
 def as_table(numbers: Mapping[str, Any]) -> str:
     """Give the figures as a Markdown table."""
+    n = numbers
     lines = [
-        f"{numbers['texts']} texts. Clean texts flagged: {numbers['clean_flagged']:.1%}. Micro F1 {numbers['micro_f1']:.2f}, "
-        f"precision {numbers['micro_precision']:.2f}, recall {numbers['micro_recall']:.2f}; disguised {numbers['disguised_recall']:.2f}; "
-        f"gravest items found {numbers['critical_found']:.2f}.",
+        f"{n['texts']} texts. Clean texts flagged: {n['clean_flagged']:.1%}. Micro F1 {n['micro_f1']:.2f}, precision "
+        f"{n['micro_precision']:.2f}, recall {n['micro_recall']:.2f}; disguised {n['disguised_recall']:.2f}; "
+        f"gravest items found {n['critical_found']:.2f}.",
         "",
         "| label | found | missed | wrong | precision | recall | F1 |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for label, one in numbers["labels"].items():
+    for label, one in n["labels"].items():
+        counts = f"{one['found']} | {one['missed']} | {one['wrong']}"
         lines.append(
-            f"| {label} | {one['found']} | {one['missed']} | {one['wrong']} | {one['precision']:.2f} | {one['recall']:.2f} | {one['f1']:.2f} |"
+            f"| {label} | {counts} | {one['precision']:.2f} | {one['recall']:.2f} | {one['f1']:.2f} |"
         )
     return "\n".join(lines) + "\n"

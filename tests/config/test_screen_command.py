@@ -22,7 +22,7 @@ def screened(*lines: str | bytes, options: tuple[str, ...] = ()) -> tuple[int, l
 def test_lines_are_answered_in_order() -> None:
     code, answers = screened(
         '{"id": "a", "text": "What did your grandparents think of the wall?"}',
-        '{"id": "b", "text": "text me on 07700 900123"}',
+        '{"id": "b", "text": "grandads number is 07700 900123"}',
         "",
         '{"id": "c", "sequence": ["hello", "I am at amber@example.org"]}',
     )

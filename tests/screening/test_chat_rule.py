@@ -50,6 +50,27 @@ def test_the_gravest_finding_decides(labels: list[str], outcome: str) -> None:
     assert (decision.refusal is not None) == (outcome == "refuse")
 
 
+def test_what_an_adult_may_not_ask_is_held_and_the_lead_is_told() -> None:
+    asked = (finding("private_contact"),)
+    assert chat_decision(asked, "chat_pupil").outcome == "refuse"
+    assert not chat_decision(asked, "chat_pupil").tells_lead
+    assert chat_decision(asked, "chat_staff").outcome == "hold"
+    assert chat_decision(asked, "chat_staff").tells_lead
+
+
+@pytest.mark.proves("Y9")
+def test_of_a_meeting_the_lead_is_told() -> None:
+    decision = chat_decision((finding("meet_up"),))
+    assert (decision.outcome, decision.tells_lead) == ("hold", True)
+
+
+def test_whoever_discloses_is_thanked_and_given_childline() -> None:
+    decision = chat_decision((finding("phone"), finding("disclosure_abuse")))
+    assert decision.tells_lead
+    assert "0800 1111" in decision.next_step
+    assert decision.sentence
+
+
 def test_if_screening_fails_the_message_is_held() -> None:
     broken = Context(official_numbers=(7,))  # type: ignore[arg-type]  # a configuration nobody checked
     decision = decide_chat(Utterance("chat_pupil", "my number is 07700 900123"), broken)
