@@ -74,7 +74,7 @@ def _session(number: int, seats: int) -> list[Place]:
         raise SystemExit(f"the measured session is not ready: {plan.unready}")
     adults = (*hosts, teacher.person)
     return [
-        *(Place(session.ref, adult.ref) for adult in adults),
+        *(Place(session.ref, adult.ref, adult.key) for adult in adults),
         *(Place(session.ref, seat.ref, seat.key, plan.rules_hash) for seat in plan.seats),
     ]
 

@@ -33,7 +33,7 @@ def issue(session_ref: str, who: str, key: str = "", shows_class: str = "") -> s
     Args:
         session_ref: the one room it opens.
         who: ``person:<id>`` or ``seat:<ref>``.
-        key: the seat's key, so that a ticket made before a code was replaced opens nothing after.
+        key: the seat's or adult's key: a ticket made before a code was replaced, or somebody signed out everywhere, opens nothing.
         shows_class: seat ref when a teacher's own screen is on the projector.
     """
     ticket = Ticket(session_ref, who, key, shows_class, secrets.token_urlsafe(12))

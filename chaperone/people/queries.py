@@ -40,6 +40,7 @@ __all__ = [
     "roles_of",
     "school_by_id",
     "search_schools",
+    "sign_in_key",
     "teacher_at",
     "teachers_of",
     "teachers_seen_by",
@@ -201,3 +202,8 @@ def who_has_agreed(people: Iterable[Person], document: str) -> frozenset[int]:
     """Return the ids of those among ``people`` who agreed to the text in force, in one look at the database."""
     agreed = Agreement.objects.filter(_same_text(document_named(document)), person__in=list(people))
     return frozenset(agreed.values_list("person_id", flat=True))
+
+
+def sign_in_key(person: Person) -> str:
+    """Return a word that stays the same until this person is signed out everywhere (``revoke_links``); it opens nothing itself."""
+    return person.get_session_auth_hash()[:16]

@@ -37,6 +37,8 @@ def join(state: State, command: c.Join, now: float) -> Answer:
 
 
 def _join_adult(state: State, command: c.Join, now: float) -> Answer:
+    if command.key != state.adults[command.who].key:
+        return Refused("M9", "You were signed out here.", "Sign in again with a new link.")
     displaced: list[e.Event] = []
     if command.shows_class:
         seat = state.seat_plans.get(command.shows_class)
@@ -84,7 +86,10 @@ def tick(state: State, command: c.Tick, now: float) -> Answer:
 
 
 def change_plan(state: State, command: c.ChangePlan, now: float) -> Answer:
-    """Take over a changed session; whoever is no longer in it, or holds a replaced code, is cut off in the same moment."""
+    """Take over a changed session; whoever is no longer in it, or holds a replaced code, is cut off in the same moment.
+
+    Replaced are the code of a seat and, when somebody is signed out everywhere, an adult's sign-ins.
+    """
     if (
         command.plan.version <= state.plan.version
         or replace(command.plan, version=state.plan.version) == state.plan
@@ -99,10 +104,10 @@ def change_plan(state: State, command: c.ChangePlan, now: float) -> Answer:
 
 
 def _still_in(old: Plan, new: Plan, held: Connection) -> bool:
-    before = {adult.ref: (adult.role, adult.school) for adult in old.adults} | {
+    before = {adult.ref: (adult.role, adult.school, adult.key) for adult in old.adults} | {
         s.ref: (s.key,) for s in old.seats
     }
-    after = {adult.ref: (adult.role, adult.school) for adult in new.adults} | {
+    after = {adult.ref: (adult.role, adult.school, adult.key) for adult in new.adults} | {
         s.ref: (s.key,) for s in new.seats
     }
     return all(before.get(ref) == after.get(ref, ()) for ref in (held.who, held.shows_class) if ref)

@@ -32,12 +32,14 @@ class Adult(msgspec.Struct, frozen=True):
         name: what everybody sees: first name for staff (clause Y6), title and name for teachers.
         role: what they are in this session.
         school: school ref for teachers, ``""`` for staff.
+        key: changes when they are signed out everywhere, which closes what was opened before.
     """
 
     ref: str
     name: str
     role: Role
     school: str = ""
+    key: str = ""
 
 
 class Seat(msgspec.Struct, frozen=True):

@@ -60,6 +60,19 @@ def test_a_replaced_code_ends_the_old_one_and_its_holder_sees_nothing_said_befor
     assert room.state.seats[r.SEAT_A1].stays == () and not room.state.seats[r.SEAT_A1].agreed
 
 
+@pytest.mark.proves("M9", "S7")
+def test_who_is_signed_out_everywhere_is_out_of_the_room_until_they_sign_in_again() -> None:
+    """As after a lost telephone: what it holds open closes, and a ticket it still has opens nothing."""
+    room = r.open_to_school_a()
+    plan = room.state.plan
+    adults = tuple(replace(adult, key="new") if adult.ref == r.TEACHER_A else adult for adult in plan.adults)
+    room.do(c.ChangePlan(plan=replace(plan, version=2, adults=adults)))
+    assert r.TEACHER_A not in room.state.present and room.state.paused is not None
+    assert refused(room.do(c.Join("x", who=r.TEACHER_A))).clause == "M9"
+    room.do(c.Join("x", who=r.TEACHER_A, key="new"))
+    assert r.TEACHER_A in room.state.present and room.state.paused is None
+
+
 @pytest.mark.proves("Y10")
 def test_a_new_code_is_no_way_round_being_muted_or_sent_back() -> None:
     room = r.open_to_school_a()

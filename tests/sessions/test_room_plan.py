@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chaperone.people.actions import add_teacher, agree_to_document, mark_left, verify_teacher
+from chaperone.people.actions import add_teacher, agree_to_document, mark_left, revoke_links, verify_teacher
 from chaperone.people.models import Teacher
 from chaperone.people.roles import Role as StaffRole
 from chaperone.policy.documents import document_named
@@ -96,6 +96,19 @@ def test_a_leaver_is_out_of_the_plan_and_the_rooms_version_rises() -> None:
     assert plan_versions([session.ref])[session.ref] == after.version > before.version
     assert charity.speaker.ref not in {adult.ref for adult in after.adults}
     assert after.unready
+
+
+@pytest.mark.proves("S7")
+def test_who_is_signed_out_everywhere_has_another_key_in_the_room_and_nobody_else_has() -> None:
+    charity = Charity()
+    session = charity.ready_session()
+    before = plan_of(session)
+    done(revoke_links(charity.speaker, None, NOW))
+    after = plan_of(session)
+    assert plan_versions([session.ref])[session.ref] == after.version > before.version
+    changed = {new.ref for old, new in zip(before.adults, after.adults, strict=True) if old.key != new.key}
+    assert changed == {charity.speaker.ref}
+    assert all(adult.key for adult in after.adults)
 
 
 def test_seats_come_with_school_kind_number_and_key_and_the_withdrawn_do_not_come() -> None:

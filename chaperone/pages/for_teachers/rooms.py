@@ -122,5 +122,7 @@ def ticket(request: HttpRequest, session_ref: str) -> HttpResponse:
         if own is None:
             raise Http404
         shows_class = own.ref
-    text = tickets.issue(session_ref, adult(request).ref, shows_class=shows_class)
+    visitor = adult(request)
+    key = people.sign_in_key(visitor)
+    text = tickets.issue(session_ref, visitor.ref, key, shows_class)
     return JsonResponse({"ticket": text, "socket": f"/ws/room/{session_ref}"})

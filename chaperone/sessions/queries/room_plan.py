@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from chaperone.ledger.queries import head
-from chaperone.people.queries import people_with_role, who_has_agreed
+from chaperone.people.queries import people_with_role, sign_in_key, who_has_agreed
 from chaperone.people.roles import Role as StaffRole
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.documents import document_named
@@ -111,7 +111,7 @@ def _staff(session: Session, now: datetime) -> list[Adult]:
     span = Span(session.starts_at, session.duration_minutes, besides=session.pk)
     facts = staff_facts([duty.person for duty in duties], now, span)
     return [
-        Adult(duty.person.ref, duty.person.first_name, Role(duty.role))
+        Adult(duty.person.ref, duty.person.first_name, Role(duty.role), key=sign_in_key(duty.person))
         for duty in duties
         if may_roster(facts[duty.person_id], Role(duty.role))
     ]
@@ -123,7 +123,13 @@ def _teachers(session: Session) -> list[Adult]:
         [row.teacher.person for row in rows], pack_of(session).parameters.teacher_document
     )
     return [
-        Adult(row.teacher.person.ref, row.teacher.person.full_name, Role.TEACHER, row.teacher.school.ref)
+        Adult(
+            row.teacher.person.ref,
+            row.teacher.person.full_name,
+            Role.TEACHER,
+            row.teacher.school.ref,
+            sign_in_key(row.teacher.person),
+        )
         for row in rows
         if row.teacher.person_id in agreed
         and row.teacher.verified_at is not None
@@ -134,7 +140,7 @@ def _teachers(session: Session) -> list[Adult]:
 
 def _leads(now: datetime) -> list[Adult]:
     return [
-        Adult(person.ref, person.first_name, Role.SAFEGUARDING_LEAD)
+        Adult(person.ref, person.first_name, Role.SAFEGUARDING_LEAD, key=sign_in_key(person))
         for role in (StaffRole.SAFEGUARDING_LEAD, StaffRole.DEPUTY_LEAD)
         for person in people_with_role(role, now.date())
     ]
