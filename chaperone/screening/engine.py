@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from chaperone.screening.cues import cues_of
+from chaperone.screening.frames import FrameSearch, Scout
 from chaperone.screening.linear import Cues, Expression, Shapes
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context, Finding, Part, Utterance
@@ -61,7 +62,12 @@ class Engine:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._prepared = tuple(map(_Prepared, self.rules))
-        self._always = tuple(n for n, rule in enumerate(self.rules) if rule.find and not rule.cues)
+        searches = [(n, rule.find) for n, rule in enumerate(self.rules) if isinstance(rule.find, FrameSearch)]
+        self._scout = Scout(searches)
+        scouted = {number for number, _ in searches}
+        self._always = tuple(
+            n for n, rule in enumerate(self.rules) if rule.find and not rule.cues and n not in scouted
+        )
         self._cues = Cues(self._phrases())
 
     def _phrases(self) -> Iterator[tuple[str, int]]:
@@ -105,7 +111,7 @@ class Engine:
     def _read(self, situation: Situation) -> tuple[tuple[Finding, ...], int]:
         """Give the findings in a text of bounded length, and how many closer looks it took."""
         spans: dict[int, list[tuple[int, int]]] = {}
-        finds = set(self._always)
+        finds = self._scout.pointed_to(situation).union(self._always)
         for view in situation.views:
             for number in self._cues.pointed_to(view.text):
                 if not self._applies(number, situation):

@@ -16,7 +16,18 @@ _TOLD: Final = ("clause", "staff_clause", "severity", "owner", "sentence", "next
 _GUARDS: Final = ("unless", "unless_anywhere")
 _SHARED: Final = frozenset({*_TOLD, *_GUARDS, "label", "channels", "quoted_is_left", "rules"})
 _OWN: Final = frozenset(
-    {*_TOLD, *_GUARDS, "id", "version", "channels", "quoted_is_left", "head_guards", "frames", "catches", "leaves"}
+    {
+        *_TOLD,
+        *_GUARDS,
+        "id",
+        "version",
+        "channels",
+        "quoted_is_left",
+        "head_guards",
+        "frames",
+        "catches",
+        "leaves",
+    }
 )
 _CHANNEL_GROUPS: Final = {"chat": CHAT, "everywhere": EVERYWHERE}
 
@@ -64,6 +75,5 @@ def _rule(shared: Mapping[str, Any], own: Mapping[str, Any]) -> Rule:
         catches=tuple(map(str, own["catches"])),
         leaves=tuple(map(str, own["leaves"])),
         find=search,
-        cues=search.cues,
         **told,
     )

@@ -2,21 +2,22 @@
 
 A frame is words parted by spaces. ``{name}`` is any entry of a word list, ``(a|b c|{name})`` one of several, ``word*`` any word
 that begins so, ``?`` after one of these makes it optional, ``<3>`` allows up to three words between (``<~3>`` across sentence ends too), ``^`` and ``$`` are
-the beginning and end of a sentence. It is made into a linear-time expression, tried only where its rarest word occurs.
+the beginning and end of a sentence, also as one of several. It is made into a linear-time expression, tried only where its rarest word occurs.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from functools import cache, cached_property
+from operator import itemgetter
+from typing import Final, TypeVar
 
 from chaperone.screening.linear import Expression
 from chaperone.screening.rule import Situation
-from chaperone.screening.word_lists import entries, lists, slips, written_ways
+from chaperone.screening.word_lists import entries, lists
 from chaperone.screening.words import ranks
 from chaperone.screening.written_out import WrittenOut
 
@@ -24,19 +25,50 @@ _ELEMENT: Final = re.compile(
     r"<(?P<far>~)?(?P<gap>\d)>|(?P<edge>[\^$])|(?P<one>\([^()]*\)|\{[a-z_]+\}|[^\s(){}<>?]+)(?P<maybe>\?)?"
 )
 _PIECE: Final = re.compile(r"\{[a-z_]+\}|[^{}\s][^{}]*[^{}\s]|[^{}\s]")
-_WEIGHT_OF_RANK: Final = {1: 1.0, 2: 0.3, 3: 0.1, 4: 0.03}
+_WEIGHT_OF_RANK: Final = {1: 0.5, 2: 0.1, 3: 0.03, 4: 0.005}
+_IN_EVERY_TEXT: Final = frozenset(
+    "i you he she it we they me him her us them my your his its our their the a an this that these those is are am was were be been being do does did "
+    "not no have has had will would can could should may might must and or but so if because when what which who how why where there here to of in on at "
+    "by for from with about as like just really very all any some more out up down off over get got go going know think say said see want make one good "
+    "time people way well now then than too also only even back into after before still never ever right much many lot new old first last other thing "
+    "things something anything nothing everything let use need feel look come take give tell find ask work love hope sure yes ok oh lol great nice bit "
+    "day year years man world life long little big same such every own most play game movie show book music watch read live".split()
+)
+_WEIGHT_OF_THESE: Final = 12.0
+_RARE_ENOUGH: Final = 0.09
+_PAIR_WEIGHT: Final = 0.03
+
+Key = str | tuple[str, str]
+"""What a text is looked up by: a word, or two words one after the other."""
 
 
 class FrameUnsound(ValueError):
     """A frame names a word list that is not there, or holds nothing to look for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
-    """One frame, compiled: its expression, and the words of which one must be there."""
+    """One frame.
 
-    expression: Expression
-    anchors: frozenset[str]
+    Attributes:
+        pattern: the expression it is made into.
+        groups: for each place that must be filled, the words, or pairs of words, of which one must be there; the rarest group first.
+    """
+
+    pattern: str
+    groups: tuple[frozenset[Key], ...]
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The expression, compiled when it is first needed: most are seldom."""
+        return Expression(self.pattern)
+
+    def may_fit(self, words: Set[Key]) -> bool:
+        """Say whether a text with these words and pairs has something for every place."""
+        for group in self.groups:  # a plain loop: this is asked hundreds of times for every message
+            if group.isdisjoint(words):
+                return False
+        return True
 
     def fits(self, text: str) -> bool:
         """Say whether it fits anywhere in a written-out text."""
@@ -53,7 +85,7 @@ class _Alternative:
     """One thing that may stand in a place: its expression, and its rarest words with how common they are together."""
 
     expression: str
-    anchors: frozenset[str]
+    anchors: frozenset[Key]
     weight: float
 
 
@@ -65,7 +97,7 @@ def compiled(frame: str) -> Frame:
         FrameUnsound: an unknown word list, or only optional parts.
     """
     pieces: list[str] = []
-    anchors: list[tuple[float, frozenset[str]]] = []
+    anchors: list[tuple[float, frozenset[Key]]] = []
     for element in _ELEMENT.finditer(frame):
         if element["gap"]:
             stop = "" if element["far"] else "."
@@ -73,16 +105,28 @@ def compiled(frame: str) -> Frame:
         elif element["edge"]:
             pieces.append("(?:^| \\.)" if element["edge"] == "^" else "(?: \\.| $)")
         else:
-            options = [_alternative(part) for part in element["one"].strip("()").split("|")]
-            choice = "|".join(option.expression for option in options)
-            pieces.append(f"(?: (?:{choice}))" + (element["maybe"] or ""))
-            if not element["maybe"]:
+            parts = element["one"].strip("()").split("|")
+            options = [_alternative(part) for part in parts if part not in ("^", "$")]
+            choice = f"(?: (?:{'|'.join(option.expression for option in options)}))"
+            may_be_edge = len(options) < len(parts)
+            if may_be_edge:
+                choice = f"(?:{choice}|^| \\.)" if "^" in parts else f"(?:{choice} | \\.| $)"
+            pieces.append(choice + (element["maybe"] or ""))
+            if not element["maybe"] and not may_be_edge:
                 words = frozenset().union(*(option.anchors for option in options))
                 anchors.append((sum(option.weight for option in options), words))
     if not anchors:
         raise FrameUnsound(frame)
-    end = "" if pieces[-1].startswith("(?: \\.|") else " "
-    return Frame(Expression("".join(pieces) + end), min(anchors, key=lambda choice: choice[0])[1])
+    end = "" if pieces[-1].endswith("| $)") else " "
+    # A word that only begins somehow cannot be looked up; the regular expression alone decides about its place.
+    certain = [
+        words
+        for _, words in sorted(anchors, key=itemgetter(0))
+        if not any("*" in word for word in words if isinstance(word, str))
+    ]
+    if not certain:
+        raise FrameUnsound(frame)
+    return Frame("".join(pieces) + end, tuple(certain))
 
 
 @cache
@@ -111,13 +155,38 @@ def _phrase(piece: str) -> _Alternative:
     rarest = [_rarest(form) for form in forms]
     expression = "|".join(re.escape(form).replace(r"\*", "[^ ]*").replace(r"\ ", " ") for form in forms)
     expression = f"(?:{expression})" if len(forms) > 1 else expression
-    return _Alternative(expression, frozenset(word for _, word in rarest), sum(weight for weight, _ in rarest))
+    return _Alternative(
+        expression, frozenset(word for _, word in rarest), sum(weight for weight, _ in rarest)
+    )
 
 
 @cache
-def _rarest(option: str) -> tuple[float, str]:
-    known = ranks()
-    return min((_WEIGHT_OF_RANK.get(known.get(word.rstrip("*"), 4), 0.03), word) for word in option.split())
+def _rarest(option: str) -> tuple[float, Key]:
+    """Give the word by which an alternative is looked up; of several common words, the pair of neighbours."""
+    words = option.split()
+    weight, word = min((_commonness(word.rstrip("*")), word) for word in words)
+    if len(words) == 1 or weight < _RARE_ENOUGH or "*" in option:
+        return weight, word
+    pairs = zip(words, words[1:], strict=False)
+    return min((_commonness(one) * _commonness(other) * _PAIR_WEIGHT, (one, other)) for one, other in pairs)
+
+
+def _commonness(word: str) -> float:
+    if word in _IN_EVERY_TEXT or word == ".":
+        return _WEIGHT_OF_THESE
+    return _WEIGHT_OF_RANK.get(ranks().get(word, 4), 0.005)
+
+
+_Of = TypeVar("_Of")
+
+
+def _by_rarest_word(frames: Iterable[tuple[Frame, _Of]]) -> dict[Key, list[tuple[Frame, _Of]]]:
+    """Give, for each word of which a frame needs one, the frames that need it."""
+    found: dict[Key, list[tuple[Frame, _Of]]] = {}
+    for frame, of in frames:
+        for word in frame.groups[0]:
+            found.setdefault(word, []).append((frame, of))
+    return found
 
 
 class FrameSearch:
@@ -140,39 +209,30 @@ class FrameSearch:
             quoted_is_left: whether words between quotation marks, with words of one's own around them, are left.
         """
         self._frames = tuple(map(compiled, frames))
+        self._by_word = _by_rarest_word((frame, frame) for frame in self._frames)
         self._unless = tuple(map(compiled, unless))
         self._anywhere = tuple(map(compiled, unless_anywhere))
         self._quoted_is_left = quoted_is_left
-        self._whole: dict[str, list[Frame]] = {}
-        self._begun: list[tuple[str, Frame]] = []
-        for frame in self._frames:
-            for anchor in frame.anchors:
-                if anchor.endswith("*"):
-                    self._begun.append((anchor[:-1], frame))
-                else:
-                    self._whole.setdefault(anchor, []).append(frame)
 
     @property
-    def cues(self) -> tuple[str, ...]:
-        """Literal phrases of which one is in every text that one of the frames can fit."""
-        anchors = {anchor for frame in self._frames for anchor in frame.anchors}
-        cues = {way for anchor in anchors for way in written_ways(anchor.rstrip("*"))} | {"*", "#"}
-        return tuple(
-            sorted(cues | {slip for slip, word in slips().items() if word in anchors and "*" not in slip})
-        )
+    def frames(self) -> tuple[Frame, ...]:
+        """What is looked for."""
+        return self._frames
 
     def __call__(self, situation: Situation) -> Iterator[tuple[int, int]]:
         """Give the places in the text as typed."""
         for view, written in situation.written:
             for first, last in self._in(written):
-                yield view.as_typed(written.places[first][0], written.places[last][1])
+                yield view.as_typed(*written.place(first, last))
 
     def _in(self, written: WrittenOut) -> Iterator[tuple[int, int]]:
-        frames = [frame for word in self._whole.keys() & written.words for frame in self._whole[word]]
-        frames += [frame for begin, frame in self._begun if f" {begin}" in written.text]
-        if not frames:
-            return
-        spans = sorted({span for frame in dict.fromkeys(frames) for span in frame.spans(written)})
+        frames = {
+            frame
+            for word in self._by_word.keys() & written.has
+            for frame, _ in self._by_word[word]
+            if frame.may_fit(written.has)
+        }
+        spans = sorted({span for frame in frames for span in frame.spans(written)})
         if not spans or any(guard.fits(written.text) for guard in self._anywhere):
             return
         for first, last in spans:
@@ -180,11 +240,7 @@ class FrameSearch:
                 yield first, last
 
     def _left(self, written: WrittenOut, first: int, last: int) -> bool:
-        if (
-            self._quoted_is_left
-            and written.quoted[first]
-            and sum(1 for inside in written.quoted if not inside) > 2
-        ):
+        if self._quoted_is_left and written.is_quoted(first):
             return True
         if not self._unless:
             return False
@@ -192,3 +248,25 @@ class FrameSearch:
         end = written.text.find(" . ", written.offsets[last])
         sentence = written.text[start + 2 if start >= 0 else 0 : end + 1 if end >= 0 else None]
         return any(guard.fits(sentence) for guard in self._unless)
+
+
+class Scout:
+    """Looks at the words of a text once, and says which of many frame searches are worth calling."""
+
+    def __init__(self, searches: Iterable[tuple[int, FrameSearch]]) -> None:
+        """Take searches with their numbers."""
+        self._by_word = _by_rarest_word(
+            (frame, number) for number, search in searches for frame in search.frames
+        )
+
+    def pointed_to(self, situation: Situation) -> set[int]:
+        """Give the numbers of the searches of which some frame may fit one of the views."""
+        if not self._by_word:
+            return set()
+        return {
+            number
+            for _, written in situation.written
+            for word in self._by_word.keys() & written.has
+            for frame, number in self._by_word[word]
+            if frame.may_fit(written.has)
+        }

@@ -19,6 +19,10 @@ _ENDINGS: Final = re.compile(r"[^aeiou]y$")
 _HISSING: Final = ("s", "x", "z", "sh", "ch")
 
 
+ARABIC: Final = str.maketrans("ةىٱ", "هيا")
+"""Arabic letters that are typed one for the other."""
+
+
 class WordListUnsound(ValueError):
     """A word list holds an entry that cannot be read."""
 
@@ -46,7 +50,7 @@ def entries(listed: str | Iterable[str]) -> tuple[str, ...]:
     """Read a word list: entries parted by commas, inflected where they say so, folded as texts are."""
     parts = re.split(r"\s*[,\n]\s*", listed.strip()) if isinstance(listed, str) else map(str, listed)
     forms = chain.from_iterable(inflected(" ".join(part.split())) for part in parts if part)
-    return tuple(dict.fromkeys(map(fold, forms)))
+    return tuple(dict.fromkeys(fold(form).translate(ARABIC) for form in forms))
 
 
 @cache

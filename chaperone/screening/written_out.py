@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, chain
 from typing import Final
 
-from chaperone.screening.word_lists import short_forms, slips, vocabulary
+from chaperone.screening.word_lists import ARABIC, short_forms, slips, vocabulary
 from chaperone.screening.words import in_words, ranks
 
 SHORTEST_RUN_TOGETHER: Final = 7
@@ -27,53 +28,86 @@ _PIECE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+_QUOTES: Final = '"“”«»'
+
+
+@dataclass(frozen=True)
 class WrittenOut:
     """One reading of a text in whole words.
 
     Attributes:
-        text: the words, one space before and after each; sentence ends are the word ``.``.
-        words: the different words.
-        offsets: where each word's leading space lies in ``text``.
-        places: ``(start, end)`` of what each word was made of, in the view it was made from.
-        quoted: for each word, whether it stands between quotation marks.
+        source: the view's text it was made from: lower-case, without apostrophes.
+        words: its words in order; a sentence end is the word ``.``.
     """
 
-    text: str
-    words: frozenset[str]
-    offsets: list[int]
-    places: list[tuple[int, int]]
-    quoted: list[bool]
+    source: str
+    words: tuple[str, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words, one space before and after each."""
+        return " " + " ".join(self.words) + " "
+
+    @cached_property
+    def has(self) -> frozenset[str | tuple[str, str]]:
+        """The different words, and the different pairs of neighbours."""
+        return frozenset((*self.words, *zip(self.words, self.words[1:], strict=False)))
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Where each word's leading space lies in ``text``."""
+        return [0, *accumulate(len(word) + 1 for word in self.words)][:-1]
+
+    @cached_property
+    def _made_of(self) -> list[tuple[int, int, bool]]:
+        made: list[tuple[int, int, bool]] = []
+        inside = False
+        for piece in _PIECE.finditer(self.source):
+            if piece[0] in _QUOTES:
+                inside = not inside
+                continue
+            made += [(*piece.span(), inside)] * len(_meant(piece[0]))
+        return made
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Give the span in ``source`` of what the words numbered ``first`` to ``last`` were made of."""
+        return self._made_of[first][0], self._made_of[last][1]
+
+    def is_quoted(self, number: int) -> bool:
+        """Say whether a word stands between quotation marks, with a few words of one's own around them."""
+        return self._made_of[number][2] and sum(not inside for _, _, inside in self._made_of) > 2
 
 
 def write_out(text: str) -> WrittenOut:
-    """Write a view's text out.
+    """Write a view's text out. Linear in its length.
 
     Args:
         text: lower-case text without apostrophes.
     """
-    forms, kept = short_forms(), vocabulary()
-    words: list[str] = []
-    places: list[tuple[int, int]] = []
-    quoted: list[bool] = []
-    inside = False
-    for piece in _PIECE.finditer(text):
-        typed = piece[0]
-        if typed[0] in '"“”«»':
-            inside = not inside
-            continue
-        meant = forms.get(typed) or (("." if typed[0] in ".!?;\n" else typed,))
-        if meant[0] == typed and typed not in kept:
-            meant = _guessed(typed)
-        words += meant
-        places += [piece.span()] * len(meant)
-        quoted += [inside] * len(meant)
-    offsets: list[int] = []
-    at = 0
-    for word in words:
-        offsets.append(at)
-        at += len(word) + 1
-    return WrittenOut(" " + " ".join(words) + " ", frozenset(words), offsets, places, quoted)
+    pieces = _PIECE.findall(text)
+    if _familiar_and_whole().issuperset(pieces):
+        return WrittenOut(text, tuple(pieces))
+    return WrittenOut(text, tuple(chain.from_iterable(map(_meant, pieces))))
+
+
+@cache
+def _familiar_and_whole() -> frozenset[str]:
+    """Give every word that is written out as itself without a further question."""
+    return (vocabulary() | ranks().keys()) - short_forms().keys()
+
+
+@lru_cache(maxsize=8192)
+def _meant(typed: str) -> tuple[str, ...]:
+    """Give the words one piece of text stands for; none for a quotation mark."""
+    if typed in _familiar_and_whole():
+        return (typed,)
+    if typed[0] in _QUOTES:
+        return ()
+    if typed[0] in ".!?;\n":
+        return (".",)
+    typed = typed.translate(ARABIC)
+    forms = short_forms().get(typed)
+    return forms if forms is not None else _guessed(typed)
 
 
 def _guessed(typed: str) -> tuple[str, ...]:
@@ -87,7 +121,11 @@ def _guessed(typed: str) -> tuple[str, ...]:
         return ("i", typed[1:])
     if SHORTEST_RUN_TOGETHER <= len(typed) <= LONGEST_RUN_TOGETHER and typed.isascii() and typed not in known:
         parts = in_words(typed, kept)
-        if len(parts) > 1 and not _GLUE.isdisjoint(parts) and all(part in kept or known.get(part, 9) <= 3 for part in parts):
+        if (
+            len(parts) > 1
+            and not _GLUE.isdisjoint(parts)
+            and all(part in kept or known.get(part, 9) <= 3 for part in parts)
+        ):
             forms = short_forms()
             return tuple(chain.from_iterable(forms.get(part, (part,)) for part in parts))
     return (typed,)

@@ -56,7 +56,9 @@ def test_a_rule_is_complete_and_says_nothing_of_what_it_found(rule: Rule) -> Non
     assert rule.next_step
     for text in rule.catches:
         for finding in screen(Utterance(rule.channels[0], text), CONTEXT):
-            assert text[finding.start : finding.end] not in repr(finding)
+            part = finding.part
+            found = text[finding.start : finding.end] if part == "text" else ""
+            assert len(found) < 3 or found not in repr(finding)
 
 
 def test_every_rule_has_its_own_name_and_every_label_five_examples_both_ways() -> None:

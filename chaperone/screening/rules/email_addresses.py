@@ -45,11 +45,16 @@ _WITHOUT_ENDING: Final = Expression(
     rf"\b(?:e-?mail|mail|gmail|inbox)(?: me)?(?: addy| address)? ?(?:is|at|on|:|=|-|to) ?[\w.+-]{{3,64}} ?(?:@|at|on) ?{_PROVIDER}\b"
     rf"|[\w+-]{{1,30}}(?:[._]|[a-z]\d)[\w.+-]{{1,30}} ?(?:@| at ) ?{_PROVIDER}\b"
     rf"|[\w.+-]{{3,64}} ?@ ?{_PROVIDER}\b"
-    r"|\bmy (?:personal |private |school )?(?:gmail|hotmail|icloud|outlook|yahoo|e-?mail) is [\w+-]*[._\d][\w.+-]*[\w]"
+    rf"|[\w.+-]{{3,64}}at{_PROVIDER}dot(?:com|co|net|me)"
+    r"|\b(?:gmail|hotmail|icloud|outlook|yahoo|e-?mail) is [\w+-]*[._\d][\w.+-]*[\w]"
 )
 _JOINED: Final = Expression(
     rf"[\w.+-]{{1,30}}(?: [\w.+-]{{1,20}}){{0,3}} ?(?:@|at) ?{_PROVIDER} ?(?:dot|\.)? ?(?:com|co ?(?:dot|\.)? ?uk|net|org|me)\b"
 )
+
+
+# Letters for digits, the @ left what it is: ``m1a@gm41l.c0m``.
+_LEET: Final = str.maketrans("01345", "oieas")
 
 
 def _in_plain(folded: str, context: Context) -> Iterator[tuple[int, int]]:
@@ -64,6 +69,9 @@ def _in_plain(folded: str, context: Context) -> Iterator[tuple[int, int]]:
 def find_email_addresses(situation: Situation) -> Iterator[tuple[int, int]]:
     """Give the places of e-mail addresses in any writing, the organisation's official ones left out."""
     for view in situation.views:
+        if view.name == "plain" and "@" in view.text:
+            for start, end in _in_plain(view.text.translate(_LEET), situation.context):
+                yield view.as_typed(start, end)
         if view.name in ("plain", "reversed", "turned", "leet"):
             for start, end in _in_plain(view.text, situation.context):
                 yield view.as_typed(start, end)

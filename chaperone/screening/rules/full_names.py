@@ -68,7 +68,11 @@ _OF_THIS_ROOM: Final = re.compile(
     r"me and|and me|did (?:the|this|our|all the) (?:poster|homework|slides|work|project|drawing)|fancies|has a crush|bullie[sd]|picks on|hit me|pushed me|"
     r"stop it|shut up|pupils?|won (?:our|the quiz|the prize|first|a place|second)|certificate|her form|his form|ambassadors?|"
     r"question from|asked by|question there|turn (?:his|her|their|your)|your friend|well played|well done|congratulations|congrats|haiku|prize|winner|pictured|"
-    r"and i both|in the room|on my table|on our table|register|has joined|cant hear|told me|lives (?:near|by|on|next)|goes to my|everyone calls)\b"
+    r"winning|(?:drew|designed|made|wrote|drawing|artwork by) (?:our|this|the)|drawing our|my (?:sur|last |second |first |full )?name|keeps? (?:laughing|talking|shouting|copying|muting|saying|on|trying|looking|interrupting)|"
+    r"(?:and|my|the) (?:boy|girl|kid|lad|person) (?:next|behind|called|from)|and i both|in the room|on my table|on our table|register|has joined|cant hear|told me|lives (?:near|by|on|next)|goes to my|everyone calls)\b"
+)
+_SPOKEN_TO: Final = re.compile(
+    r"(?:,| -|:) ?(?:could|would|can|please|you|your|what|do|have|thank|go|lovely|great|good|well|over)\b"
 )
 SHORT_MESSAGE_WORDS: Final = 4
 _VALEDICTION: Final = re.compile(
@@ -156,6 +160,8 @@ def _is_full_name(situation: Situation, view: View, pair: tuple[_Word, _Word], s
         return bool(himself and unknown_last and one.folded not in ranks() and len(one.folded) > 2)
     if two.folded in _NEVER_SURNAMES:
         return False
+    if first == 2 and not last and _SURNAME_LIKE.search(two.folded):
+        return True
     if first == 2 and last == 2:
         return len(one.folded) > 2 and len(two.folded) > 2
     if himself:
@@ -177,6 +183,9 @@ _NEVER_SURNAMES: Final = frozenset(
 )
 
 
+_SURNAME_LIKE: Final = re.compile(
+    r"[a-z]{3}(?:ska|ski|wicz|czyk|enko|ova|oglu|zadeh|wala|escu|idis|ian|sson|owski|owska)$"
+)
 _WEEK: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november "
     "december kareem mubarak chag shana hamas hezbollah west bank middle east south north gaza strip spring summer autumn winter christmas easter eid ramadan hanukkah passover year".split()
@@ -195,6 +204,8 @@ def _is_private(situation: Situation, view: View, one: _Word, two: _Word) -> boo
     if view.name != "plain" or len(view.tokens) <= SHORT_MESSAGE_WORDS:
         return True
     before, after = view.text[max(0, one.start - 60) : one.start], view.text[two.end : two.end + 60]
+    if situation.utterance.channel == "chat_staff" and _SPOKEN_TO.match(after):
+        return True
     return bool(
         _INTRODUCTION.search(before) or _SELF.search(before) or _OF_THIS_ROOM.search(before + " | " + after)
     )

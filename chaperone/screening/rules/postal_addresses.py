@@ -23,7 +23,7 @@ _WORDED: Final = rf"(?:(?:(?:{_UNITS}|a) hundred(?: and)? )?(?:(?:{_TENS})[ -](?
 _NUMBER: Final = rf"(?:[1-9][0-9]{{0,3}}(?:[ /-]?[a-f](?![a-z]))?|{_WORDED})"
 _ADDRESS: Final = re.compile(
     rf"(?<![\w.£$:/-])(?:(?P<flat>(?:flat|apartment|apt|unit|block) ?[0-9a-z]{{1,3}})[, ]{{1,3}}(?:[a-z]+ (?:house|court|tower|point|lodge|heights)[, ]{{1,3}})?)?"
-    rf"(?P<number>{_NUMBER})[, ]{{1,2}}(?P<name>(?:(?:st|saint|old|new|upper|lower|great|little|the|north|south|east|west|mount) )?[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}}){{0,2}}?) "
+    rf"(?P<number>{_NUMBER})[, ]{{1,2}}(?P<name>(?:(?:st|saint|old|new|upper|lower|great|little|the|north|south|east|west|mount) )?[a-z][a-z-]{{2,15}}(?:,? [a-z][a-z-]{{2,15}}){{0,2}}?) "
     rf"(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))(?![a-z])"
 )
 _NAMED_HOUSE: Final = re.compile(
@@ -31,6 +31,9 @@ _NAMED_HOUSE: Final = re.compile(
 )
 _FLAT: Final = re.compile(
     r"\b(?:flat|apartment|apt) ?(?:number |no )?[0-9]{1,3}[a-f]?,? (?:in |at |on )?(?:the )?[a-z][a-z-]{2,15} (?:house|court|tower|towers|point|lodge|heights|mansions|block|building|flats)\b"
+)
+_NUMBER_LAST: Final = re.compile(
+    rf"\b(?P<name>[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}}){{0,1}} (?:{_SURE})),? (?:number|no|nr|num) ?\.? ?(?:[0-9]{{1,3}}[a-f]?|{_WORDED})\b"
 )
 _HOME: Final = re.compile(
     r"\b(?:i live|we live|lives? (?:at|in|on)|living at|my house|my home|my address|address|home|mine|my place|my flat|round mine|post (?:it|them|the)|"
@@ -41,7 +44,7 @@ _FAMOUS: Final = re.compile(
     r"\b(?:(?:10|11|ten|number ten|number 10|eleven) downing|221b? baker|baker street|wall street|sesame street|ramsay street|coronation street|albert square|"
     r"grange hill|privet drive|4 privet|cable street|savile row|abbey road|penny lane|electric avenue|elm street|jump street|jubilee street|"
     r"1600 pennsylvania|cherry tree lane|grimmauld place|paddington green|10 rillington|rillington place|fleet street|carnaby street|"
-    r"oxford street|regent street|bond street|bourbon street|high street|main street|ben yehuda|dizengoff|king george street|salah al din)\b"
+    r"oxford street|regent street|bond street|bourbon street|ben yehuda|dizengoff|king george street|salah al din)\b"
 )
 _NOT_STREET_NAMES: Final = frozenset(
     """
@@ -72,11 +75,13 @@ def _in_view(view: View) -> Iterator[tuple[int, int]]:
     text = view.text
     for match in _ADDRESS.finditer(text):
         around = text[max(0, match.start() - 60) : match.start()] + "|" + text[match.end() : match.end() + 40]
+        if text[: match.start()].endswith(" the ") or text.startswith("the ", match.start() - 4):
+            continue
         if _FAMOUS.search(match[0]) or _TOLD_OF.search(around) or not _is_a_name(match["name"]):
             continue
         if match["sure"] or match["flat"] or _HOME.search(around) or _strange(match["name"]):
             yield match.span()
-    for pattern in (_NAMED_HOUSE, _FLAT):
+    for pattern in (_NAMED_HOUSE, _FLAT, _NUMBER_LAST):
         for match in pattern.finditer(text):
             name = match.groupdict().get("name") or ""
             if not _FAMOUS.search(match[0]) and (not name or _is_a_name(name.rsplit(" ", 1)[0])):
@@ -84,10 +89,10 @@ def _in_view(view: View) -> Iterator[tuple[int, int]]:
 
 
 def _is_a_name(name: str) -> bool:
-    words = name.split()
+    words = [word.rstrip(",") for word in name.split()]
     return not any(
         word in _NOT_STREET_NAMES
-        for word in (words if words[0] not in ("the", "little", "great") else words[1:])
+        for word in (words if words[0] not in ("the", "little", "great", "st") else words[1:])
     )
 
 
@@ -113,6 +118,7 @@ POSTAL_ADDRESS: Final = Rule(
         rf"(?:[0-9][a-f]?|{_UNITS}|{_TEENS}|{_TENS}|hundred)[, ]{{1,2}}(?:[a-z-]+ ){{1,4}}(?:{_SURE}|{_UNSURE})(?:[^a-z]|$)",
         rf"\b(?:live|house is|home is|address|im)\b.{{1,60}} (?:{_SURE}|cottage|farm|lodge|house|towers?)(?:[^a-z]|$)",
         r"\b(?:flat|apartment|apt) ?(?:number |no )?[0-9]",
+        rf"(?:{_SURE}),? (?:number|no|nr|num)\b",
     ),
     cues=(
         *_STREETS,

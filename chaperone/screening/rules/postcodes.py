@@ -53,9 +53,11 @@ _LETTER_NAMES: Final = {
     "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v", "whiskey": "w", "whisky": "w",
     "xray": "x", "x-ray": "x", "yankee": "y", "zulu": "z",
 }  # fmt: skip
+_TEENS: Final = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
 _DIGIT_NAMES: Final = {
     name: str(n) for n, name in enumerate("zero one two three four five six seven eight nine".split())
 }
+_DIGIT_NAMES.update((name, str(n)) for n, name in enumerate(_TEENS.split(), 10))
 _SPOKEN: Final = "|".join(sorted((*_LETTER_NAMES, *_DIGIT_NAMES), key=len, reverse=True))
 _SPELLED: Final = re.compile(rf"(?<![a-z0-9])(?:(?:{_SPOKEN}|[a-z0-9])(?:[^\w]{{1,3}}|$)){{5,8}}+")
 _SPOKEN_PIECE: Final = re.compile(rf"(?:{_SPOKEN})(?![a-z])|[a-z0-9]")
@@ -79,10 +81,16 @@ def _spelled(folded: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+_MISPARTED: Final = re.compile(r"(?<![a-z0-9])([a-pr-uwyz][a-hk-y]?)\d{2,3} [abd-hjlnp-uw-z]{2}(?![a-z0-9])")
+
+
 def _with_letters_for_digits(folded: str) -> Iterator[tuple[int, int]]:
     """``BSS 9XZ`` or ``L1O 4AB``, only where a postcode is spoken of or the text is little else."""
     if len(folded) > 9 and not _CONTEXT.search(folded):
         return
+    for match in _MISPARTED.finditer(folded):
+        if match[1] in _AREAS:
+            yield match.span()
     for match in _TYPED_AS_LETTERS.finditer(folded):
         area, district, inner, _ = match.groups()
         digits = (district + inner).translate(_READ_AS_DIGITS)
@@ -105,7 +113,13 @@ def find_in_any_writing(situation: Situation) -> Iterator[tuple[int, int]]:
         *_with_letters_for_digits(plain.text),
     )
     for start, end in found:
-        yield plain.as_typed(start, end)
+        place = plain.as_typed(start, end)
+        if (
+            plain.text[end - 3 : end] in _WORDS_WITH_DIGITS
+            and situation.text[place[0] : place[1]].upper() != situation.text[place[0] : place[1]]
+        ):
+            continue  # "M25 4th lane"
+        yield place
     for view in situation.views[1:]:
         if view.name in ("joined", "reversed"):
             for start, end in find_postcodes(view.text, situation.context):

@@ -72,6 +72,13 @@ _ENDS_IN_KIND: Final = re.compile(
 _SAINT_OR_KING: Final = re.compile(
     r"^(?:st|saint|our lady|holy|sacred heart|king|queen|sir|bishop|archbishop|cardinal|blessed|all saints|christ|corpus|immaculate)\b"
 )
+_SCHOOL_TALK: Final = re.compile(
+    r"school|\b(?:year|yr|y) ?[0-9]{1,2}\b|\b(?:class|pupils?|students?|teachers?|tutor) "
+)
+_AT_SCHOOL: Final = re.compile(
+    r"\b(?:(?:year|yr|y) ?[0-9]{1,2} (?:at|from|in)|i attend|we attend|my school is|our school is|school is called|my schools called|pupils? at|students? at) "
+    r"(?:the )?(?P<name>[a-z][a-z-]{2,}(?: [a-z][a-z-]{2,}){0,2})"
+)
 _SAINT: Final = re.compile(r"(?<![a-z])st [a-z]{3,14}(?![a-z])")
 _NO_SCHOOL_AFTER: Final = re.compile(
     r" (?:park|hospital|church|station|street|road|square|ward|cathedral|hall|ambulance|hospice|day)\b"
@@ -191,10 +198,14 @@ def _hashtags(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
 
 def _without_kind(view: View) -> Iterator[tuple[int, int]]:
     """``i go to st marys``: a name of the register after words that say whose school it is."""
-    if "school" in view.text:
+    if _SCHOOL_TALK.search(view.text):
         for match in _SAINT.finditer(view.text):
             if match[0] in cores() and not _NO_SCHOOL_AFTER.match(view.text, match.end()):
                 yield match.span()
+    for match in _AT_SCHOOL.finditer(view.text):
+        named = _leading_name(match["name"].split())
+        if named and not _NOT_OURS.search(match[0]):
+            yield match.start("name"), match.start("name") + len(named)
     for match in _GOES_TO.finditer(view.text):
         words = match["rest"].split()[:5]
         for count in range(len(words), 1, -1):
@@ -207,6 +218,17 @@ def _without_kind(view: View) -> Iterator[tuple[int, int]]:
             ):
                 yield match.start("rest"), match.start("rest") + len(name)
                 break
+
+
+def _leading_name(words: list[str]) -> str:
+    """Give the words up to the first that belongs to the sentence; at least two, or one that is no everyday word."""
+    named: list[str] = []
+    for word in words:
+        if word in _GENERAL_WORDS:
+            break
+        named.append(word)
+    strange = any(ranks().get(word, 5) >= 3 for word in named)
+    return " ".join(named) if strange else ""
 
 
 @lru_cache(maxsize=64)
