@@ -42,6 +42,9 @@ def _read(word: str, text_is_all_alike: bool) -> str:
     letters = set(word)
     if letters.isdisjoint(_ALIKE):
         return word
-    if _LATIN.search(word) or (text_is_all_alike and letters <= _STRICT):
+    beside_digits = (
+        any(map(str.isdigit, letters)) and {letter for letter in letters if letter.isalpha()} <= _STRICT
+    )
+    if _LATIN.search(word) or beside_digits or (text_is_all_alike and letters <= _STRICT):
         return word.translate(_TABLE)
     return word

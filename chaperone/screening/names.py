@@ -38,12 +38,22 @@ def as_forename(word: str) -> int:
 
 def as_surname(word: str) -> int:
     """Say how surely a folded word is a surname; any forename may be one."""
-    return _strength(word, "s") or min(1, _strength(word, "f"))
+    owner = word[:-1] if word.endswith("s") else word  # "marlowe's" has lost its apostrophe
+    return _strength(word, "s") or min(1, _strength(word, "f")) or _strength(owner, "s")
+
+
+# Words too, but hardly ever said as words in a lesson.
+_MOSTLY_NAMES: Final = frozenset(
+    "harry jack tom tim jim rob dan ben ken ron sam max leo jay kay amy eve lily ruby rosie poppy molly jenny penny sally jess josh zac toby "
+    "barry terry larry jerry kitty polly jimmy bobby johnny billy freddy daisy jade rory marty danny archie alfie dean kieran lewis".split()
+)
 
 
 def _strength(word: str, kind: str) -> int:
     if kind not in _kinds().get(word, ""):
         return 0
+    if word in _MOSTLY_NAMES and kind == "f":
+        return 2
     return 1 if word in ranks() or word in _RARELY_NAMES else 2
 
 

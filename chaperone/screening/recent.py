@@ -5,6 +5,7 @@ It lives in the room's memory for two minutes at most and is never written down.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,9 @@ TAIL_CHARACTERS: Final = 80
 
 SPLIT_MESSAGE_LIMIT: Final = 120
 """A longer message carries its details in itself; joining it with others costs time and finds nothing more."""
+
+FEWEST_DIGITS: Final = 2
+_DIGITS: Final = re.compile(r"\d+")
 
 ACROSS_SEATS: Final = frozenset({"phone", "email_address"})
 """Between two seats only these are pieced together: anything else two people say in turn is a conversation."""
@@ -73,4 +77,22 @@ def joined_with_recent(
             if crosses and finding.label not in labels and (allowed is None or finding.label in allowed):
                 labels.add(finding.label)
                 more.append(replace(finding, start=0, end=finding.end - len(lead), fixed_text=""))
+    more += _digits_only(engine, utterance, context, of_all, labels)
     return tuple(sorted((*found, *more), key=lambda finding: (finding.start, finding.end, finding.label)))
+
+
+def _digits_only(
+    engine: Engine, utterance: Utterance, context: Context, before: list[str], labels: set[str]
+) -> list[Finding]:
+    """``first bit 07700``, ``then 900``, ``last bit 123``: the digits alone make a number."""
+    last = _DIGITS.findall(utterance.text)
+    parts = [part for text in before for part in _DIGITS.findall(text)]
+    if not parts or len("".join(last)) < FEWEST_DIGITS or "phone" in labels:
+        return []
+    alone = replace(utterance, text=" ".join((*parts, *last)), subject="")
+    earlier = len(" ".join(parts))
+    return [
+        replace(finding, start=0, end=len(utterance.text), fixed_text="")
+        for finding in engine.findings(alone, context)
+        if finding.label == "phone" and finding.start < earlier < finding.end
+    ][:1]

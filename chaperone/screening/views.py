@@ -16,6 +16,7 @@ from typing import Final
 from chaperone.screening import folding
 from chaperone.screening.linear import Shapes
 from chaperone.screening.look_alikes import as_latin
+from chaperone.screening.names import nothing_but_names
 from chaperone.screening.words import common, in_words, ranks
 
 Origins = Callable[[], list[int]]
@@ -183,11 +184,11 @@ def _joined(text: str) -> View | None:
 def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
     """Join one run of single letters; give it with the place of each character in the run."""
     letters = [(match[0], match.start()) for match in re.finditer(r"[a-z0-9@$]", run)]
-    gaps = [after[1] - before[1] for before, after in pairwise(letters)]
-    narrow = min(gaps)
+    gaps = [run[before[1] + 1 : after[1]] for before, after in pairwise(letters)]
+    usual = min(gaps, key=lambda gap: (len(gap), -gaps.count(gap)))
     groups: list[list[tuple[str, int]]] = [[letters[0]]]
     for gap, letter in zip(gaps, letters[1:], strict=True):
-        if gap > narrow:
+        if len(gap) > len(usual) or (gap == " " != usual):
             groups.append([])
         groups[-1].append(letter)
     text: list[str] = []
@@ -195,7 +196,7 @@ def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
     for group in groups:
         word = "".join(letter for letter, _ in group)
         unparted = not may_part or len(groups) > 1 or len(word) < 4 or word in ranks()
-        parts = [word] if unparted else in_words(word)
+        parts = [word] if unparted else in_words(word, nothing_but_names())
         index = 0
         for part in parts:
             if places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -38,23 +38,23 @@ def common() -> frozenset[str]:
     return frozenset(word for word, rank in ranks().items() if rank <= 3)
 
 
-def in_words(letters: str, more: Iterable[str] = ()) -> list[str]:
+def in_words(letters: str, names: Container[str] = ()) -> list[str]:
     """Part letters typed without gaps into the likeliest words, linear in their number.
 
     Args:
         letters: lower-case letters and digits without spaces.
-        more: further words to know, such as names.
+        names: names to know, which are dearer than words.
 
     Returns:
         The parts, in order; joined they are the letters again.
     """
-    known, extra = ranks(), frozenset(more)
+    known = ranks()
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(letters) + 1):
         choice = (best[end - 1][0] + _COST_OF_A_LETTER, end - 1)
         for start in range(max(0, end - LONGEST_WORD), end - 1):
             word = letters[start:end]
-            cost = _COST_OF_RANK.get(known.get(word, 0), 1.3 if word in extra else 99.0)
+            cost = _COST_OF_RANK.get(known.get(word, 0), 1.6 if len(word) > 3 and word in names else 99.0)
             choice = min(choice, (best[start][0] + cost, start))
         if letters[end - 1] in "aiu":
             choice = min(choice, (best[end - 1][0] + 1.2, end - 1))

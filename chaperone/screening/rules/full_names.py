@@ -188,7 +188,8 @@ _SURNAME_LIKE: Final = re.compile(
 )
 _WEEK: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november "
-    "december kareem mubarak chag shana hamas hezbollah west bank middle east south north gaza strip spring summer autumn winter christmas easter eid ramadan hanukkah passover year".split()
+    "december germany german nazi american british arab israeli palestinian russian soviet ottoman roman yisrael chai puerto rico "
+    "reich empire kareem mubarak chag shana hamas hezbollah west bank middle east south north gaza strip spring summer autumn winter christmas easter eid ramadan hanukkah passover year".split()
 )
 
 
