@@ -56,6 +56,12 @@ test("held words are shown to their writer alone, then released at the end or ma
   assert.equal(reduce(held, { is: "withheld", seq: 25, message: 21 }).talk[0].kind, "withheld");
 });
 
+test("held words are shown also when the server first says that they are on record", () => {
+  const held = after(welcome(), { is: "~sending", id: "x-1", what: "say", text: "hm" }, { is: "done", id: "x-1", seq: 21 }, { is: "holding", seq: 21, id: "x-1", sentence: "" });
+  assert.deepEqual(held.talk.map((item) => [item.text, item.kind]), [["hm", "holding"]]);
+  assert.equal(held.pending.length, 0);
+});
+
 test("a removed message leaves no words behind", () => {
   const view = after(welcome(), said(10, "unkind"), { is: "removed", seq: 11, message: 10 });
   assert.deepEqual(view.talk.map((item) => [item.removed, item.text]), [[true, ""]]);

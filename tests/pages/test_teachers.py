@@ -224,8 +224,10 @@ def test_the_room_of_adults_has_the_incident_card(town: Town) -> None:
 @pytest.mark.proves("Y11", "U4")
 def test_concerns_of_ones_own_pupils_are_listed_opened_on_record_and_noted(town: Town) -> None:
     seat = first_seat(town.own)
-    own = raise_concern("room", seat.school.ref, town.own.ref, seat.ref, "Please help", NOW)
     client, at = browser(town.charity.teacher.person), f"/teaching/{town.own.ref}/concerns"
+    assert "Somebody is worried" not in words(client.get(f"/teaching/{town.own.ref}"))
+    own = raise_concern("room", seat.school.ref, town.own.ref, seat.ref, "Please help", NOW)
+    assert "Somebody is worried" in words(client.get(f"/teaching/{town.own.ref}"))
     assert "Please help" not in words(client.get(at))
     assert f"{at}/{own.ref}" in client.get(at).content.decode()
     assert [entry.kind for entry in read(own.stream)].count("concern.read") == 0

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from chaperone.concerns.queries import concerns_for
 from chaperone.pages.answers import in_words, refuse_on_form, strip_of
 from chaperone.pages.for_teachers.own import OwnPart, own_part
 from chaperone.pages.forms import AgreeForm, PurposeForm, SchoolContactForm
@@ -66,6 +67,9 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
         "staff": own.seen.staff,
         "teachers": [row.teacher for row in own.part.teachers],
         **_seats_of(own),
+        "concern_count": concerns_for(adult(request), now)
+        .filter(session_ref=here.ref, school=own.school)
+        .count(),
         **_afterwards(here.ref, now),
     }
     return render(request, "for_teachers/session.html", context)

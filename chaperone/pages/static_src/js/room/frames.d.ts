@@ -132,6 +132,7 @@ export interface View {
   held: readonly HeldItem[];
   questions: readonly QuestionItem[];
   pending: readonly PendingItem[];
+  settled: readonly PendingItem[];
   refusal: Refusal | null;
   notice: string;
   worries: readonly Worry[];

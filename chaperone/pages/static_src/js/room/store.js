@@ -9,7 +9,7 @@
 export function emptyView() {
   return {
     link: "connecting", linkSentence: "", you: null, room: null, skew: 0, lastSeq: 0,
-    seats: new Map(), talk: [], adultsTalk: [], held: [], questions: [], pending: [],
+    seats: new Map(), talk: [], adultsTalk: [], held: [], questions: [], pending: [], settled: [],
     refusal: null, notice: "", worries: [], bye: null,
     ice: [], talking: new Set(), lastTalked: "", off: new Set(), own: emptyOwn(),
   };
@@ -140,7 +140,9 @@ function item({ at, from, text }, key, kind) {
  */
 function settle(view, id) {
   if (id === undefined || !view.pending.some((each) => each.id === id)) return view;
-  return { ...view, pending: view.pending.filter((each) => each.id !== id) };
+  const ours = view.pending.filter((each) => each.id === id);
+  // The newest few are remembered: that something is on record is said before whether it waits for an adult.
+  return { ...view, pending: view.pending.filter((each) => each.id !== id), settled: [...view.settled, ...ours].slice(-8) };
 }
 
 /**
@@ -150,7 +152,7 @@ function settle(view, id) {
  * @returns {View}
  */
 function holding(view, frame) {
-  const ours = view.pending.find((each) => each.id === frame.id);
+  const ours = [...view.pending, ...view.settled].find((each) => each.id === frame.id);
   const from = view.you ?? { ref: "", name: "", role: "", school: "" };
   const waiting = item({ at: "", from, text: ours?.text ?? "" }, frame.seq, "holding");
   return settle({ ...view, talk: [...view.talk, waiting] }, frame.id);

@@ -26,7 +26,9 @@ export function statusView(room, { forAdults }) {
   function bandsOf(view) {
     const rows = [];
     const paused = view.room?.paused;
-    if (view.link === "gone" && view.bye?.why !== "ended") rows.push(band("alert", "Not connected", view.linkSentence || view.bye?.sentence || "", "", again(room)));
+    // A pupil's page says by itself that the session, or their part in it, is over; there is nothing to try again.
+    const over = view.bye?.why === "ended" || (view.bye?.why === "removed" && !forAdults);
+    if (view.link === "gone" && !over) rows.push(band("alert", "Not connected", view.linkSentence || view.bye?.sentence || "", "", again(room)));
     else if (LINK_SENTENCES[view.link]) rows.push(band("wait", "", LINK_SENTENCES[view.link], ""));
     if (paused && forAdults) rows.push(band("paused", "Paused", `${paused.sentence} Nobody can write until then.`, paused.clause));
     if (forAdults && view.room !== null) for (const sentence of view.room.unready) rows.push(band("wait", "Not ready", sentence, ""));
