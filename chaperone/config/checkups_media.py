@@ -40,7 +40,8 @@ def video() -> Finding:
         step = "Install Debian's janus, unchanged. Until then there is no sound and picture."
         return bad("video", f"Janus is not locked down (M7): {' '.join(drifts)}", step)
     what = f"{len(found)} Janus, locked down" if found else "Janus locks down; it runs with chaperone serve"
-    ports = f"UDP ports {setup.first_port} to {setup.last_port}"
+    first, last = settings.CHAPERONE_MEDIA_PORTS
+    ports = f"UDP ports {first} to {last}"
     return good("video", f"{what}; media on {setup.address}, {ports}")
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from chaperone.adapters.janus.echo import Echo
 from chaperone.adapters.janus.nodes import JanusNodes
 from chaperone.adapters.janus.setup import JanusSetup, first_address
 from chaperone.adapters.janus.turn import NO_RELAY, Coturn, CoturnSetup, Relay
@@ -17,7 +18,7 @@ OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def janus_setup() -> JanusSetup:
-    """Return what the settings say about Janus."""
+    """Return what the settings say about Janus. The last of the media ports is not its own: there the echo answers."""
     folder = settings.VAR_DIR / "media"
     first, last = settings.CHAPERONE_MEDIA_PORTS
     return JanusSetup(
@@ -26,7 +27,7 @@ def janus_setup() -> JanusSetup:
         address=settings.CHAPERONE_MEDIA_ADDRESS or first_address(),
         public_address=settings.CHAPERONE_MEDIA_PUBLIC_ADDRESS,
         first_port=first,
-        last_port=last,
+        last_port=last - 1,
         count=settings.CHAPERONE_JANUS_COUNT,
         camera_bits_per_second=settings.CHAPERONE_CAMERA_KBITS * 1000,
     )
@@ -54,14 +55,16 @@ def coturn_setup() -> CoturnSetup:
 
 
 class Media:
-    """The media server of this process (``server``) and the relay beside it."""
+    """The media server of this process (``server``), the relay beside it, and the echo that a check before a session asks."""
 
     def __init__(self) -> None:
         """Prepare what the settings ask for, and start nothing yet."""
         off = settings.CHAPERONE_VIDEO == "off"
         self.server = JanusNodes(janus_setup(), off=off)
-        has_relay = settings.CHAPERONE_TURN == "local" and not off and bool(self.server.nodes)
+        is_there = not off and bool(self.server.nodes)
+        has_relay = settings.CHAPERONE_TURN == "local" and is_there
         self._coturn = Coturn(coturn_setup()) if has_relay else None
+        self._echo = Echo(janus_setup().address, settings.CHAPERONE_MEDIA_PORTS[1]) if is_there else None
         self._elsewhere = (
             Relay(settings.CHAPERONE_TURN_URLS, settings.CHAPERONE_TURN_SECRET)
             if settings.CHAPERONE_TURN == "elsewhere" and not off
@@ -79,9 +82,13 @@ class Media:
         self.server.start()
         if self._coturn:
             self._coturn.start()
+        if self._echo:
+            self._echo.start()
 
     async def stop(self) -> None:
         """End the children in order."""
+        if self._echo:
+            await self._echo.stop()
         if self._coturn:
             await self._coturn.stop()
         await self.server.stop()

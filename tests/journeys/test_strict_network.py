@@ -99,11 +99,14 @@ def adult(person: Person, staged: dict[str, Any], key: str) -> Person:
 
 
 @pytest.mark.proves("U2", "M9")
-def test_a_pupil_behind_a_network_that_blocks_udp(
+def test_a_pupil_and_a_technician_behind_a_network_that_blocks_udp(
     chromium: Browser, server: Server, school: str, certificate: Path, anybody: Callable[..., Person]
 ) -> None:
-    """Frames are decoded and sound is played through TURN over TLS; a second pupil there, without the relay, gets no packet."""
-    for port in (24000, int(server.env["CHAPERONE_TURN_PORT"]), 53):
+    """Frames are decoded and sound is played through TURN over TLS; a second pupil there, without the relay, gets no packet.
+
+    The check before a session says the same: not directly, but through the relay over TLS.
+    """
+    for port in (24000, 24199, int(server.env["CHAPERONE_TURN_PORT"]), 53):
         assert what_udp_says(school, first_address(), port) == REFUSED
     staged = server.stage(seats=2, pack="calm")
     outside = launch(chromium.browser_type, FAKE_DEVICES)
@@ -129,5 +132,8 @@ def test_a_pupil_behind_a_network_that_blocks_udp(
     pupil.looks("behind a strict network")
     for each in (pupil, without):
         each.sees("I’m worried").sees("Enter sends")
+    technician = anybody(inside).goes_to("/check").presses("Start the check")
+    technician.sees("UDP does not get through: port 24199 of our server did not answer", 30)
+    technician.sees("Our relay can be reached over TLS, not over UDP and TCP", 30)
     outside.close()
     inside.close()

@@ -131,7 +131,7 @@ test("the check says one plain thing", () => {
   const untested = { state: "untested", sentence: "" };
   assert.equal(titled({}), "Everything works");
   assert.equal(titled({ socket: bad }), "Sessions will not work from here");
-  assert.equal(titled({ udp: bad }), "Everything works");
+  assert.equal(titled({ udp: bad }), "Everything works, through the relay");
   assert.equal(titled({ udp: bad, relay: bad }), "Sound and picture will not work, text will");
   assert.equal(titled({ udp: bad, relay: untested }), "Sound and picture will not work, text will");
   assert.equal(titled({ udp: untested, relay: untested }), "Everything that could be tested works");

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from chaperone.adapters.janus.setup import why_none
 from chaperone.pages.access import TABLE, WRITE
 from chaperone.pages.public.check import BYTES, facts, relay_urls, ways
 from tests.pages.places import Places
@@ -41,14 +42,21 @@ def test_the_check_gives_a_stranger_no_credentials(settings: Settings) -> None:
         "turn:relay.example:3478?transport=udp",
         "turns:relay.example:443?transport=tcp",
     )
-    assert facts() == {
-        "bytes_url": "/check/bytes",
-        "udp": ["turn:relay.example:3478?transport=udp"],
-        "relay": ["turns:relay.example:443?transport=tcp"],
-    }
+    assert "go through the relay over TLS" in words(browser().get("/check"))
+    assert facts()["relay"] == list(settings.CHAPERONE_TURN_URLS)
     page = browser().get("/check").content.decode()
     assert "very-secret" not in page
     assert "credential" not in page
+
+
+def test_the_last_of_the_media_ports_is_asked_and_none_where_nothing_answers(settings: Settings) -> None:
+    """At the address that is told outside; while there is no Janus, or video is off, a silent port would prove nothing."""
+    settings.CHAPERONE_VIDEO, settings.CHAPERONE_MEDIA_PORTS = "auto", (20000, 20999)
+    settings.CHAPERONE_MEDIA_ADDRESS, settings.CHAPERONE_MEDIA_PUBLIC_ADDRESS = "192.0.2.7", "198.51.100.7"
+    there = not why_none("192.0.2.7")
+    assert facts()["direct"] == (["stun:198.51.100.7:20999"] if there else [])
+    settings.CHAPERONE_VIDEO = "off"
+    assert facts()["direct"] == []
 
 
 def test_without_a_relay_it_says_that_there_is_no_way_round(settings: Settings) -> None:

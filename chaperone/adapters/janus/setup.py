@@ -38,9 +38,14 @@ class JanusSetup:
 
 def missing(setup: JanusSetup) -> str:
     """Say in one sentence, with the next step, what there is not to run Janus with; empty when all is there."""
-    if shutil.which(setup.program) is None or libraries() is None or shutil.which("setpriv") is None:
+    return why_none(setup.address, setup.program)
+
+
+def why_none(address: str, program: str = "janus") -> str:
+    """Say the same of the address that media would come to and of Janus's program."""
+    if shutil.which(program) is None or libraries() is None or shutil.which("setpriv") is None:
         return f"Video is off: Janus is not installed. Install it with: {INSTALL}"
-    if not setup.address:
+    if not address:
         return (
             "Video is off: this computer has no network address that a browser could reach."
             " Name one with CHAPERONE_MEDIA_ADDRESS."

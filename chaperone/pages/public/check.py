@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
-from chaperone.adapters.janus.setup import first_address
+from chaperone.adapters.janus.setup import first_address, why_none
 
 # Enough to time a line by, little enough to ask of a phone.
 BYTES = 384 * 1024
@@ -23,8 +23,8 @@ STEPS = (
     ("browser", "Browser", "New enough for sound and picture?"),
     ("socket", "Live connection", "Does the chat get through, both ways?"),
     ("speed", "Speed", "How much does the line carry at this moment?"),
-    ("udp", "Sound and picture over UDP", "The direct way, and the best one."),
-    ("relay", "Sound and picture over TLS", "The way round, for networks that block UDP."),
+    ("udp", "Sound and picture, directly", "Does UDP get through to our server? That is the best way."),
+    ("relay", "Sound and picture through the relay", "The way round, for networks that block UDP."),
     ("camera", "Camera", "Only adults need one."),
     ("microphone", "Microphone", "For adults, and for a pupil who is asked to answer aloud."),
     ("speaker", "Speaker or headphones", "For everybody."),
@@ -48,6 +48,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "steps": [{"name": name, "title": title, "what": what} for name, title, what in STEPS],
         "doors": ways(),
         "facts": facts(),
+        "way_round": _way_round(),
     }
     return render(request, "public/check.html", context)
 
@@ -62,13 +63,16 @@ def some_bytes(request: HttpRequest) -> HttpResponse:
 
 
 def facts() -> dict[str, Any]:
-    """Return what the check in the browser needs: where the bytes are, and the relay's addresses by the network they prove."""
-    urls = relay_urls()
-    return {
-        "bytes_url": reverse("check-bytes"),
-        "udp": [url for url in urls if url.endswith("transport=udp")],
-        "relay": [url for url in urls if url.startswith("turns:")],
-    }
+    """Return what the check in the browser needs: where the bytes are, the media port that answers, the relay's addresses."""
+    return {"bytes_url": reverse("check-bytes"), "direct": direct_urls(), "relay": list(relay_urls())}
+
+
+def direct_urls() -> list[str]:
+    """Return the last of the media ports, where ``adapters/janus/echo.py`` answers; nothing while there is no sound and picture."""
+    here = settings.CHAPERONE_MEDIA_ADDRESS or first_address()
+    if settings.CHAPERONE_VIDEO == "off" or why_none(here):
+        return []
+    return [f"stun:{_media_address()}:{settings.CHAPERONE_MEDIA_PORTS[1]}"]
 
 
 def relay_urls() -> tuple[str, ...]:
@@ -87,6 +91,14 @@ def relay_urls() -> tuple[str, ...]:
         else ()
     )
     return (f"turn:{host}:{port}?transport=udp", f"turn:{host}:{port}?transport=tcp", *secure)
+
+
+def _way_round() -> str:
+    """Return how sound and picture travel where UDP is blocked: over ``TLS``, over ``TCP``, or not at all (empty)."""
+    urls = relay_urls()
+    if any(url.startswith("turns:") for url in urls):
+        return "TLS"
+    return "TCP" if any(url.endswith("transport=tcp") for url in urls) else ""
 
 
 def ways() -> list[Way]:

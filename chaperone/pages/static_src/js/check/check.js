@@ -1,7 +1,8 @@
 // The check before a session: one button, one step after another, one plain result. Nothing is kept and nothing is sent on.
 
 import { canReceive, chosenDevices, letGo, openDevices, watchLevel } from "../room/media/devices.js";
-import { checkSocket, checkSpeed, checkWay } from "./network.js";
+import { checkSocket, checkSpeed } from "./network.js";
+import { checkDirect, checkRelay } from "./ways.js";
 import { verdictOf } from "./verdict.js";
 
 /**
@@ -13,7 +14,7 @@ const HEARD_LEVEL = 0.25;
 const LISTEN_MS = 20_000;
 const SIGNS = { good: "Works: ", weak: "Works in part: ", bad: "Does not work: ", untested: "" };
 
-/** @type {{bytes_url: string, udp: string[], relay: string[]}} */
+/** @type {{bytes_url: string, direct: string[], relay: string[]}} */
 const facts = JSON.parse(document.getElementById("check-facts")?.textContent ?? "{}");
 const start = /** @type {HTMLButtonElement} */ (find("[data-check-start]"));
 const picture = /** @type {HTMLVideoElement} */ (find("[data-check-picture]"));
@@ -41,8 +42,8 @@ async function run() {
   await step(results, "browser", async () => checkBrowser());
   await step(results, "socket", checkSocket);
   await step(results, "speed", () => checkSpeed(facts.bytes_url, csrf));
-  await step(results, "udp", () => checkWay(facts.udp, "UDP"));
-  await step(results, "relay", () => checkWay(facts.relay, "TLS"));
+  await step(results, "udp", () => checkDirect(facts.direct, facts.relay.length > 0));
+  await step(results, "relay", () => checkRelay(facts.relay));
   await step(results, "camera", checkCamera);
   await step(results, "microphone", checkMicrophone);
   await step(results, "speaker", checkSpeaker);

@@ -1,13 +1,10 @@
-// What the network between here and our server lets through: the live connection, speed, and the relay's addresses.
+// What the network between here and our server lets through of text: the live connection, and how much of anything.
 
 /**
  * @typedef {{state: "good" | "weak" | "bad" | "untested", sentence: string}} Result
  */
 
 const SOCKET_MS = 6000;
-const GATHER_MS = 8000;
-// What a browser reports when nobody answered at all; a lower number is an answer, if only "I do not know you".
-const NOBODY_ANSWERED = 700;
 const ENOUGH_DOWN = 1.2;
 const ENOUGH_UP = 0.6;
 
@@ -88,43 +85,4 @@ async function megabits(carry) {
   const carried = await carry();
   const bytes = typeof carried === "number" ? carried : carried.byteLength;
   return (bytes * 8) / 1000 / Math.max(1, performance.now() - began);
-}
-
-/**
- * Whether one address of the relay answers. It is asked with a made-up name: a stranger is given nothing, and that it says
- * "I do not know you" shows that the way is open.
- * @param {string} url such as "turns:relay.example:5349?transport=tcp"
- * @returns {Promise<"open" | "shut" | "untested">}
- */
-export async function reaches(url) {
-  if (typeof RTCPeerConnection !== "function" || !("onicecandidateerror" in RTCPeerConnection.prototype)) return "untested";
-  const peer = new RTCPeerConnection({ iceServers: [{ urls: url, username: "check", credential: "check" }], iceTransportPolicy: "relay" });
-  try {
-    return await new Promise((resolve) => {
-      const timer = setTimeout(() => resolve("shut"), GATHER_MS);
-      const done = (/** @type {"open" | "shut"} */ found) => {
-        clearTimeout(timer);
-        resolve(found);
-      };
-      peer.addEventListener("icecandidateerror", (event) => done(event.errorCode < NOBODY_ANSWERED ? "open" : "shut"));
-      peer.addEventListener("icecandidate", (event) => event.candidate !== null && event.candidate.candidate !== "" && done("open"));
-      peer.createDataChannel("check");
-      void peer.setLocalDescription().catch(() => done("shut"));
-    });
-  } finally {
-    peer.close();
-  }
-}
-
-/**
- * @param {string[]} urls the relay's addresses over one kind of network
- * @param {string} way such as "UDP"
- * @returns {Promise<Result>}
- */
-export async function checkWay(urls, way) {
-  if (urls.length === 0) return { state: "untested", sentence: `Not tested: there is no relay over ${way} to test against. Whether ${way} gets through shows in a rehearsal.` };
-  const found = await Promise.all(urls.map(reaches));
-  if (found.includes("open")) return { state: "good", sentence: `${way} gets through to our relay.` };
-  if (found.includes("untested")) return { state: "untested", sentence: `Not tested: this browser does not say whether ${way} gets through. Chrome and Edge do.` };
-  return { state: "bad", sentence: `${way} does not get through to our relay.` };
 }

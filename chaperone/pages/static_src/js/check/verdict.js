@@ -21,5 +21,6 @@ export function verdictOf(results) {
   if (devices.length > 0) return { state: "weak", title: "The network is ready, this computer not quite", sentence: `Look at the ${devices.join(" and the ")} below. Pupils need only a speaker; a teacher can take part without a camera.` };
   const unsure = is("udp", "untested") && !is("relay", "good");
   if (unsure) return { state: "good", title: "Everything that could be tested works", sentence: "Whether sound and picture get through this network could not be tested from here; text will in any case." };
+  if (is("udp", "bad")) return { state: "good", title: "Everything works, through the relay", sentence: "You can take part with text, sound and picture. This network holds the direct way back, so sound and picture go through our relay; a technician can open it with the list below." };
   return { state: "good", title: "Everything works", sentence: "You can take part with text, sound and picture from this computer on this network." };
 }
