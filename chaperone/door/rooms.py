@@ -12,6 +12,7 @@ import structlog
 from django.db import close_old_connections
 
 from chaperone.adapters.media import MediaServer
+from chaperone.door.asking_sessions import plan_if_readable, tell_session
 from chaperone.door.live import House, LiveRoom
 from chaperone.door.media.nothing import NOT_SET_UP, NoMediaServer
 from chaperone.door.media.room_media import RoomMedia
@@ -28,7 +29,7 @@ from chaperone.room.recorder import Outcome
 from chaperone.room.state import Phase
 from chaperone.screening.types import Context
 from chaperone.sessions.actions import record_room_ended, record_room_opened
-from chaperone.sessions.queries import plan_of_room, plan_versions, rooms_left_open
+from chaperone.sessions.queries import plan_versions, rooms_left_open
 
 log = structlog.get_logger()
 
@@ -169,8 +170,8 @@ class Rooms:
         """A room opened or ended: tell its session, in the database's thread."""
         if phase is Phase.CLOSED:
             self._rooms.pop(ref, None)
-        tell_session = record_room_ended if phase is Phase.CLOSED else record_room_opened
-        self._keep(self._loop.create_task(self._ask(tell_session, ref, datetime.fromtimestamp(at, UTC))))
+        news = record_room_ended if phase is Phase.CLOSED else record_room_opened
+        self._keep(self._loop.create_task(tell_session(self._ask, news, ref, at)))
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
         """Hold a task until it is done; the loop itself holds only a weak hand on it."""
@@ -269,7 +270,7 @@ class Rooms:
                 for ref, version in versions.items():
                     live = self._rooms.get(ref)
                     if live is not None and version > live.plan_seen:
-                        plan = await self._ask(plan_of_room, ref, datetime.now(UTC))
+                        plan = await self._ask(plan_if_readable, ref, datetime.now(UTC))
                         if plan is not None:
                             live.change_plan(plan)
             except Exception:
