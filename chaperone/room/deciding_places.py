@@ -11,7 +11,7 @@ from chaperone.room import events as e
 from chaperone.room import rules
 from chaperone.room.asking import NEEDS_REASON, NOT_THERE, Answer, seat_behind, who_asks
 from chaperone.room.state import Connection, Phase, Place, State
-from chaperone.sessions.plan import Plan, SeatKind
+from chaperone.sessions.plan import Plan, Role, SeatKind
 
 DEVICES_OF_ONE_ADULT = 4
 
@@ -210,9 +210,12 @@ def call_seat(state: State, command: c.CallSeat, now: float) -> Answer:
     return (e.SeatCalled(now, command.seat, who),)
 
 
-@carries_out("Y10")
+@carries_out("Y10", "S7")
 def remove(state: State, command: c.Remove, now: float) -> Answer:
-    """Put an adult or a seat out for good: a teacher their own school's seats, a facilitator anybody but themselves."""
+    """Put an adult or a seat out for good: a teacher their own school's seats, a facilitator anybody but themselves.
+
+    Who looks in as safeguarding lead is no facilitator's to put out: oversight does not hang on those it is over.
+    """
     who = who_asks(state, command)
     is_seat = command.who in state.seats
     verdict = rules.may_moderate(state, who, command.who if is_seat else "")
@@ -220,6 +223,8 @@ def remove(state: State, command: c.Remove, now: float) -> Answer:
         return verdict
     if not is_seat and state.adults[who].role not in rules.MODERATORS:
         return Refused("Y10", "Only a facilitator can remove an adult.")
+    if _watches_over(state, command.who) and not _watches_over(state, who):
+        return Refused("S7", "A safeguarding lead cannot be put out of a room by those they look after.")
     if command.who == who:
         return Refused("S7", "You cannot remove yourself.", "Use Leave instead.")
     if command.who in state.removed or not (is_seat or command.who in state.adults):
@@ -232,6 +237,11 @@ def remove(state: State, command: c.Remove, now: float) -> Answer:
         if command.who in {held.who, held.shows_class}
     )
     return (e.PersonRemoved(now, command.who, who, command.reason), *cut)
+
+
+def _watches_over(state: State, who: str) -> bool:
+    adult = state.adults.get(who)
+    return adult is not None and adult.role is Role.SAFEGUARDING_LEAD
 
 
 @carries_out("M8")

@@ -64,6 +64,7 @@ COMING_AND_GOING = [
     Mutant(PLACES, "if command.who in state.removed:", "if False:"),
     Mutant(PLACES, "if command.key != seat.key:", "if False:"),
     Mutant(PLACES, "if command.key != state.adults[command.who].key:", "if False:"),
+    Mutant(PLACES, "if _watches_over(state, command.who) and not _watches_over(state, who):", "if False:"),
     Mutant(PLACES, "if seat is None or seat.kind is SeatKind.TEACHER_SCREEN:", "if seat is None:"),
     Mutant(
         PLACES,

@@ -11,7 +11,7 @@ from chaperone.room.machine import Already
 from chaperone.room.rules import may_see
 from chaperone.room.state import Phase, Place, pupils_here
 from chaperone.room.views import room_view
-from chaperone.sessions.plan import SeatKind
+from chaperone.sessions.plan import Adult, Role, SeatKind
 from tests.room import rooms as r
 from tests.room.stories import A1, A2, F1, F2, SPEAKS, TB, T, pause, place, refused, waiting_room
 
@@ -71,6 +71,22 @@ def test_who_is_signed_out_everywhere_is_out_of_the_room_until_they_sign_in_agai
     assert refused(room.do(c.Join("x", who=r.TEACHER_A))).clause == "M9"
     room.do(c.Join("x", who=r.TEACHER_A, key="new"))
     assert r.TEACHER_A in room.state.present and room.state.paused is None
+
+
+@pytest.mark.proves("S7")
+def test_no_facilitator_can_put_out_the_safeguarding_lead_who_looks_in() -> None:
+    room = r.open_to_school_a()
+    plan = room.state.plan
+    leads = tuple(Adult(f"person:{n}", "Lead", Role.SAFEGUARDING_LEAD) for n in (21, 22))
+    room.do(c.ChangePlan(plan=replace(plan, version=2, adults=(*plan.adults, *leads))))
+    for lead in leads:
+        room.do(c.Join(lead.ref, who=lead.ref))
+    assert refused(room.do(c.Remove(F1, who=leads[0].ref, reason="in the way"))).clause == "S7"
+    assert leads[0].ref in room.state.present
+    room.do(c.Remove(leads[1].ref, who=leads[0].ref, reason="not here as a lead"))
+    assert leads[0].ref not in room.state.present, "one lead can put out the other"
+    room.do(c.Remove(leads[1].ref, who=r.SECOND, reason="went too far"))
+    assert r.SECOND in room.state.removed
 
 
 @pytest.mark.proves("Y10")
