@@ -20,10 +20,11 @@ def moment(seconds: float) -> datetime:
 
 
 def span_in_words(seconds: float) -> str:
-    """Return a length of time in words: whole minutes where it is that, else seconds."""
+    """Return a length of time in words: seconds up to two minutes, then minutes and the seconds left over."""
     whole = round(seconds)
-    number, unit = (whole // 60, "minute") if whole >= 60 and whole % 60 == 0 else (whole, "second")
-    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+    minutes, rest = divmod(whole, 60) if whole > 120 or whole in (60, 120) else (0, whole)
+    parts = [(number, unit) for number, unit in ((minutes, "minute"), (rest, "second")) if number]
+    return " ".join(f"{number:,} {unit}{'' if number == 1 else 's'}" for number, unit in parts) or "0 seconds"
 
 
 class DoorLog:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from chaperone.ledger.queries import Opened
 from chaperone.policy.clauses import carries_out
+from chaperone.records.door_log import span_in_words
 from chaperone.records.dossier import Change, Note
 from chaperone.records.plain_words import letter_in_words, sending_in_words
 
@@ -191,7 +192,7 @@ _SENTENCES: Final[Mapping[str, Said]] = {
     "room.opened": lambda _body: "Young people were let in for the first time.",
     "room.ended": lambda _body: "The room ended; the notes were asked for.",
     "dossier.sealed": lambda _body: "The dossier was sealed.",
-    "recording.composed": lambda body: f"The recording was put together: {body['seconds']:.0f} seconds.",
+    "recording.composed": lambda body: f"The recording was put together: {span_in_words(body['seconds'])}.",
     "recording.failed": lambda body: f"The recording could not be put together. {body['trouble']}",
     "letter.sent": sending_in_words,
     "letter.given_up": lambda body: f"A letter could not be sent: {letter_in_words(body['letter_kind'])}.",

@@ -252,7 +252,7 @@ def test_on_paper_words_are_words_and_nothing_is_fetched() -> None:
     assert dossier_pdf(dossier, "Lead <b>A</b>", other.at(7000)).startswith(b"%PDF-")
 
 
-def test_the_pdf_is_a_pdf_and_carries_its_reader(held: Held) -> None:
+def test_the_pdf_is_a_pdf_and_carries_its_reader(held: Held, caplog: pytest.LogCaptureFixture) -> None:
     sealed(held)
     dossier = read_as(held.charity.teacher_a, held)
     words = dossier_words(dossier, "Teacher <A>", held.at(7000))
@@ -261,3 +261,4 @@ def test_the_pdf_is_a_pdf_and_carries_its_reader(held: Held) -> None:
     pdf = dossier_pdf(dossier, "Teacher <A>", held.at(7000))
     assert pdf.startswith(b"%PDF-")
     assert len(pdf) > 5000
+    assert [record.message for record in caplog.records if record.name.startswith("weasyprint")] == []

@@ -276,7 +276,16 @@ def test_an_empty_stream_is_an_empty_story() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "0 seconds"), (1, "1 second"), (60, "1 minute"), (90, "90 seconds"), (7200, "120 minutes")],
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (60, "1 minute"),
+        (90, "90 seconds"),
+        (120, "2 minutes"),
+        (565, "9 minutes 25 seconds"),
+        (661, "11 minutes 1 second"),
+        (7200, "120 minutes"),
+    ],
 )
 def test_spans_in_words(seconds: float, words: str) -> None:
     assert span_in_words(seconds) == words
