@@ -74,7 +74,7 @@ def _unpacked(part: Path, story: Timeline, folder: Path) -> Iterator[_Unpacked]:
     if not allowed:
         return
     try:
-        pieces = cut(part, folder, allowed)
+        pieces = cut(part, folder, allowed, lambda date: story.in_room_time(name.feed, date))
     except NotARecording:
         return  # Janus was killed before it wrote the first packet
     for piece in pieces:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -63,8 +63,12 @@ class Piece:
     here: tuple[Span, ...]
 
 
-def packets(file: BinaryIO) -> tuple[dict[str, Any], Iterator[Packet]]:
+def packets(
+    file: BinaryIO, dated: Callable[[float], float] = float
+) -> tuple[dict[str, Any], Iterator[Packet]]:
     """Return the head of a recording, and its packets as an iterator; one that was cut off ends at its last whole packet.
+
+    ``dated`` says what time it was in the room at a moment of the machine's date, which may have leapt meanwhile.
 
     Raises:
         NotARecording: it is none.
@@ -74,7 +78,7 @@ def packets(file: BinaryIO) -> tuple[dict[str, Any], Iterator[Packet]]:
     length = int.from_bytes(file.read(2), "big")
     try:
         head = json.loads(file.read(length))
-        codec, began = str(head["c"]).lower(), float(head["u"]) / 1_000_000
+        codec, began = str(head["c"]).lower(), dated(float(head["u"]) / 1_000_000)
     except (ValueError, KeyError, TypeError):
         raise NotARecording("The head of the recording cannot be read.") from None
     return {**head, "c": codec}, _packets(file, began)
@@ -90,7 +94,9 @@ def _packets(file: BinaryIO, began: float) -> Iterator[Packet]:
             yield Packet(began + milliseconds / 1000, data)
 
 
-def cut(source: Path, folder: Path, allowed: Sequence[Span]) -> list[Piece]:
+def cut(
+    source: Path, folder: Path, allowed: Sequence[Span], dated: Callable[[float], float] = float
+) -> list[Piece]:
     """Write the packets that arrived in an ``allowed`` span into new files, one for each stretch without a break.
 
     Sound is parted where nothing came for a second, because a converter counts lost packets and not time; pictures are not,
@@ -100,6 +106,7 @@ def cut(source: Path, folder: Path, allowed: Sequence[Span]) -> list[Piece]:
         source: a clear part.
         folder: where the pieces go; named after the part.
         allowed: spans in seconds since 1970; everything outside is in no piece, whatever the file holds.
+        dated: see ``packets``.
 
     Raises:
         NotARecording: the file is none.
@@ -107,7 +114,7 @@ def cut(source: Path, folder: Path, allowed: Sequence[Span]) -> list[Piece]:
     """
     pieces: list[Piece] = []
     with source.open("rb") as file:
-        head, every = packets(file)
+        head, every = packets(file, dated)
         clock = CLOCKS.get(head["c"], VIDEO_CLOCK)
         run: _Run | None = None
         for packet in every:

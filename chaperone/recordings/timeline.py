@@ -12,6 +12,7 @@ from chaperone.room import events as e
 
 # A screen shows little for long stretches, and a feed's last word may come a moment after its packets.
 FOREVER = float("inf")
+NOTICED_WITHIN_SECONDS = 2.0  # of a leap: the rooms look twice a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Timeline:
         feeds: every feed by its token.
         answers: by seat, from when to when it was speaking with an adult's leave.
         silences: when the room was paused, or nothing was recorded.
+        leaps: from when on the machine's date was so many seconds ahead of the room's clock, which does not leap.
     """
 
     begins: float = 0.0
@@ -52,6 +54,7 @@ class Timeline:
     feeds: dict[str, FeedSpan] = field(default_factory=dict)
     answers: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     silences: tuple[Span, ...] = ()
+    leaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -77,6 +80,24 @@ class Timeline:
         for begin, end in self.silences:
             spans = overlap(spans, ((0.0, begin), (end, FOREVER)))
         return tuple(spans)
+
+    @carries_out("M13")
+    def in_room_time(self, feed: str, date: float) -> float:
+        """Return what the room's clock said when a part of this feed began; the part itself has the machine's date.
+
+        Without this, whatever began after the date was put right would lie outside all that is allowed, and be left out.
+        """
+        known = self.feeds.get(feed)
+        if known is None or not self.leaps:
+            return date
+        since = [begin for begin, _ in self.leaps]
+        for begin, end, ahead in zip(
+            since, [*since[1:], FOREVER], (one[1] for one in self.leaps), strict=True
+        ):
+            at = date - ahead
+            if max(begin, known.opened) - NOTICED_WITHIN_SECONDS <= at < min(end, known.closed):
+                return at
+        return date
 
 
 def overlap(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
@@ -106,6 +127,7 @@ class _Story:
         self._answering: dict[str, Span] = {}
         self._running = _Switch()
         self._quiet = _Switch()
+        self._leaps: list[tuple[float, float]] = []
         self._last = 0.0
 
     def take(self, event: e.Event) -> None:
@@ -123,12 +145,13 @@ class _Story:
                 self._answered(event.seat, event.at)
             case e.PersonRemoved():
                 self._answered(event.who, event.at)
-            case e.RecordingStarted():
-                self._running.turn(on=True, at=event.at)
-            case e.RecordingStopped():
-                self._running.turn(on=False, at=event.at)
+            case e.RecordingStarted() | e.RecordingStopped():
+                self._running.turn(on=isinstance(event, e.RecordingStarted), at=event.at)
             case e.Paused() | e.Resumed():
                 self._quiet.turn(on=isinstance(event, e.Paused), at=event.at)
+            case e.ClockJumped():
+                self._leaps = self._leaps or [(0.0, 0.0)]
+                self._leaps.append((event.at, self._leaps[-1][1] + event.seconds))
             case e.RoomRestarted() | e.Ended():
                 self._everything_ends(event)
             case _:
@@ -152,6 +175,8 @@ class _Story:
             self._close_feed(feed, event.at)
         for who in list(self._answering):
             self._answered(who, event.at)
+        if self._leaps:
+            self._leaps.append((event.at, 0.0))  # a process that begins takes the date as it is
         if isinstance(event, e.Ended):
             self._running.turn(on=False, at=event.at)
 
@@ -171,6 +196,7 @@ class _Story:
             feeds=self._feeds,
             answers={who: tuple(spans) for who, spans in self._answers.items()},
             silences=tuple(sorted([*paused, *between])),
+            leaps=tuple(self._leaps),
         )
 
 

@@ -59,6 +59,24 @@ def test_packets_outside_what_is_allowed_are_in_no_piece(tmp_path: Path) -> None
     assert cut(sound(tmp_path), tmp_path, ()) == []
 
 
+@pytest.mark.proves("M13")
+@pytest.mark.parametrize("leap", [3600.0, -3600.0, 2.5])
+def test_what_began_after_the_date_was_put_right_is_not_left_out(tmp_path: Path, leap: float) -> None:
+    """The room's clock does not leap with the machine's date, by which Janus says when a part began."""
+    story = timeline(
+        [
+            e.RecordingStarted(T - 100),
+            e.ClockJumped(T - 50, leap),
+            e.FeedOpened(T - 1, "f", "one", "person:1", "camera", ("microphone",)),
+            e.FeedClosed(T + 5, "f", "left"),
+            e.Ended(T + 100, "person:1"),
+        ]
+    )
+    path = part(tmp_path / "abc.f.1-audio-0.mjr", SOUND, T + leap)
+    (piece,) = cut(path, tmp_path, story.allowed("f", "audio"), lambda date: story.in_room_time("f", date))
+    assert (piece.begins, piece.ends) == pytest.approx((T, T + 4.98), abs=0.01)
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"MJR00001", b"MJR00002", b"MJR00002\x00\x02{}", b"MJR00002\x00\x04null"]
 )
