@@ -50,7 +50,12 @@ def entries(listed: str | Iterable[str]) -> tuple[str, ...]:
     """Read a word list: entries parted by commas, inflected where they say so, folded as texts are."""
     parts = re.split(r"\s*[,\n]\s*", listed.strip()) if isinstance(listed, str) else map(str, listed)
     forms = chain.from_iterable(inflected(" ".join(part.split())) for part in parts if part)
-    return tuple(dict.fromkeys(fold(form).translate(ARABIC) for form in forms))
+    return tuple(dict.fromkeys(_as_written_out(fold(form).translate(ARABIC)) for form in forms))
+
+
+def _as_written_out(entry: str) -> str:
+    known = short_forms()
+    return " ".join(chain.from_iterable(known.get(word, (word,)) for word in entry.split()))
 
 
 @cache

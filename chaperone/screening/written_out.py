@@ -24,7 +24,7 @@ _GLUE: Final = frozenset(
 """One of these must be in what was written together: names of places and people fall apart into other words."""
 
 _PIECE: Final = re.compile(
-    r"[^\W_]+(?:[*#'][^\W_]+)*[*#]*|[*#]+[^\W_]+|[.!?;\n]+|[\"“”«»]|[\U0001f300-\U0001faff\u2600-\u27bf]"
+    r"[^\W_]+(?:[*#'][^\W_]+)*[*#]*|[*#]+[^\W_]+|[.!?;\n]+|\({3}|[\"“”«»]|[\U0001f300-\U0001faff\u2600-\u27bf]"
 )
 
 
