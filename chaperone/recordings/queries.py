@@ -71,7 +71,8 @@ def clear_files() -> Iterator[ClearFile]:
 
 def _rested_seconds(path: Path) -> float:
     try:
-        return max(0.0, time.time() - path.stat().st_mtime)
+        # A time to come is from before the clock was put back, not from a file that is being written.
+        return abs(time.time() - path.stat().st_mtime)
     except FileNotFoundError:
         return 0.0
 

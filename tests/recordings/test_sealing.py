@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,6 +89,17 @@ def test_a_live_session_and_a_file_still_being_written_are_not_touched() -> None
     done = seal_found(NOW)
     assert (done.sealed, done.waiting) == (1, 3)
     assert [path.exists() for path in (*live_parts, *over_parts)] == [True, True, True, False]
+
+
+@pytest.mark.proves("M13")
+def test_what_was_written_before_the_clock_was_put_back_does_not_lie_clear_until_that_hour_comes_again() -> (
+    None
+):
+    laid = small_parts(held_session())
+    tomorrow = time.time() + 86_400
+    for path in laid:
+        os.utime(path, (tomorrow, tomorrow))
+    assert seal_found(NOW).sealed == len(laid)
 
 
 @pytest.mark.proves("M13")
