@@ -72,11 +72,11 @@ def _started(state: State, _event: e.RecordingStarted) -> State:
 def _stopped(state: State, event: e.RecordingStopped) -> State:
     if state.phase is Phase.CLOSED:
         return _recording(state, state=RecordingState.ENDED)
-    return _recording(state, state=RecordingState.ABSENT, why=event.why, missing=True)
+    return _recording(state, state=RecordingState.ABSENT, why=event.why, reason="", missing=True)
 
 
 def _absent(state: State, event: e.RecordingAbsent) -> State:
-    return _recording(state, state=RecordingState.ABSENT, why=event.why, missing=True)
+    return _recording(state, state=RecordingState.ABSENT, why=event.why, reason="", missing=True)
 
 
 def _explained(state: State, event: e.RecordingExplained) -> State:

@@ -19,6 +19,7 @@ from chaperone.records.dossier import Dossier
 from chaperone.records.pdf import dossier_words
 from chaperone.records.playback import recording_in_words
 from chaperone.room import commands as c
+from chaperone.room.media import needs_explaining
 from chaperone.sessions.actions import (
     Notes,
     close_session,
@@ -132,6 +133,31 @@ def ended_with_reason() -> Held:
     held.do(SECONDS, c.End(charity.facilitator.ref))
     record_room_ended(charity.session.ref, held.at(SECONDS))
     charity.session.refresh_from_db()
+    return held
+
+
+@pytest.mark.proves("M13")
+def test_the_reason_of_one_gap_does_not_stand_for_a_later_one() -> None:
+    """Else somebody explains a second in which nothing was recorded, and the half hour after it is asked of nobody."""
+    one = held_with_two_gaps(explained_twice=False)
+    assert needs_explaining(one.recorder.durable) and recording_unexplained(one.charity.session)
+    other = held_with_two_gaps(explained_twice=True)
+    assert not needs_explaining(other.recorder.durable) and not recording_unexplained(other.charity.session)
+
+
+def held_with_two_gaps(*, explained_twice: bool) -> Held:
+    """The media server goes away, the facilitator says why, it comes back and goes away again."""
+    charity = a_charity()
+    held = Held(charity)
+    held.do(-700, c.MediaTurned("", on=True))
+    held.everybody_in()
+    for second in (8, 14):
+        held.do(second, c.MediaTurned("", on=False, why=AWAY))
+        if second == 8 or explained_twice:
+            reason = f"A cable was pulled at {second}."
+            held.do(second + 1, c.ExplainNoRecording(charity.facilitator.ref, reason=reason))
+        if second == 8:
+            held.do(12, c.MediaTurned("", on=True))
     return held
 
 

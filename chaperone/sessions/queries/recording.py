@@ -38,7 +38,7 @@ def _is_missing(session: Session) -> bool:
     missing = ended = False
     for entry in read(f"room/{session.ref}"):
         if entry.kind == _EXPLAINED:
-            return False
+            missing = False  # what goes missing later needs a reason of its own
         ended = ended or entry.kind == _ENDED
         # When the session is over the recording stops as it should.
         missing = missing or entry.kind == _ABSENT or (entry.kind == _STOPPED and not ended)
