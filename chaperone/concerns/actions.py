@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 
 from chaperone.concerns.models import REF_LENGTH, Concern
 from chaperone.concerns.queries import (
+    LineBefore,
     OpenedCase,
+    concern_about,
     concern_for,
     lead_count,
     opened_case,
@@ -57,14 +59,59 @@ def raise_concern(
         words: what they wrote, any length; may be empty. Sealed in the case, kept nowhere else.
         now: when, UTC.
     """
+    return _raise(source, school_ref, (session_ref, seat_ref), {"words": words}, now)
+
+
+class SaidInRoom(NamedTuple):
+    """A message of which the safeguarding lead must be told, frozen as it was.
+
+    Attributes:
+        message: its number in the room's stream.
+        name: how its sender was called there.
+        words: what it said.
+        why: what screening saw, one sentence each.
+        before: the lines that the room had been shown just before it.
+    """
+
+    message: int
+    name: str
+    words: str
+    why: tuple[str, ...]
+    before: tuple[LineBefore, ...]
+
+
+@carries_out("Y9", "S7", "Y11")
+def raise_about_message(session_ref: str, seat_ref: str, said: SaidInRoom, now: datetime) -> Concern:
+    """Raise the concern of a message in a room; called again for the same message, it returns the concern that stands.
+
+    Args:
+        session_ref: whose room.
+        seat_ref: the seat that said it; ``""`` for an adult's message, which only the leads read: never a colleague.
+        said: the message.
+        now: when, UTC.
+    """
+    standing = concern_about(session_ref, said.message)
+    if standing is not None:
+        return standing
+    return _raise(Concern.Source.CHAT, "", (session_ref, seat_ref), said._asdict(), now)
+
+
+def _raise(
+    source: Concern.Source | str,
+    school_ref: str,
+    where: tuple[str, str],
+    content: dict[str, Any],
+    now: datetime,
+) -> Concern:
+    session_ref, seat_ref = where
     seat = Seat.objects.filter(ref=seat_ref).select_related("school").first() if seat_ref else None
     with transaction.atomic():
         waiting = _just_raised(source, session_ref, seat_ref, now) if seat_ref else None
         if waiting is not None:
-            again = fact("concern.raised_again", seat_ref, "U4", **_as_raised(waiting, seat, words))
+            again = fact("concern.raised_again", seat_ref, "U4", **_as_raised(waiting, seat, content))
             append(waiting.stream, [again], now)
             return waiting
-    return _raise_anew(source, seat, school_ref, (session_ref, seat_ref), words, now)
+    return _raise_anew(source, seat, school_ref, where, content, now)
 
 
 def _just_raised(source: str, session_ref: str, seat_ref: str, now: datetime) -> Concern | None:
@@ -88,7 +135,12 @@ def _just_raised(source: str, session_ref: str, seat_ref: str, now: datetime) ->
 
 
 def _raise_anew(
-    source: str, seat: Seat | None, school_ref: str, where: tuple[str, str], words: str, now: datetime
+    source: str,
+    seat: Seat | None,
+    school_ref: str,
+    where: tuple[str, str],
+    content: dict[str, Any],
+    now: datetime,
 ) -> Concern:
     session_ref, seat_ref = where
     pack = pack_named(settings.CHAPERONE_PACK)
@@ -103,7 +155,7 @@ def _raise_anew(
             due_at=now + timedelta(minutes=pack.parameters.concern_acknowledge_minutes),
         )
         told = people_to_tell(concern, now.date())
-        raised = fact("concern.raised", seat_ref or "system", "U4", **_as_raised(concern, seat, words))
+        raised = fact("concern.raised", seat_ref or "system", "U4", **_as_raised(concern, seat, content))
         unreached = [person.ref for person in told if not _write_to(person, concern, now)]
         telling = fact(
             "concern.told", "system", "Y11", people=[person.ref for person in told], unreached=unreached
@@ -112,14 +164,15 @@ def _raise_anew(
     return concern
 
 
-def _as_raised(concern: Concern, seat: Seat | None, words: str) -> dict[str, str]:
+def _as_raised(concern: Concern, seat: Seat | None, content: dict[str, Any]) -> dict[str, Any]:
     return {
+        **content,
         "source": str(concern.source),
         "session": concern.session_ref,
         "seat": concern.seat_ref,
         "seat_name": seat.join_name if seat else "",
         # Half a character, as a hostile client may send, cannot be written down.
-        "words": words.encode("utf-8", "replace").decode(),
+        "words": content["words"].encode("utf-8", "replace").decode(),
     }
 
 

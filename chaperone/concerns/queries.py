@@ -27,6 +27,14 @@ class Step(NamedTuple):
     text: str
 
 
+class LineBefore(NamedTuple):
+    """One line that the room had been shown: when (ISO 8601, UTC), by whom, and its words."""
+
+    at: str
+    name: str
+    text: str
+
+
 class OpenedCase(NamedTuple):
     """A concern with its words.
 
@@ -36,6 +44,9 @@ class OpenedCase(NamedTuple):
         seat_name: the join name of the seat when it was raised; ``""`` if it came from no seat.
         told: refs of the people it was told to.
         steps: everything that happened since, in order.
+        why: what screening saw, one sentence each, where the room itself raised it.
+        before: the lines that the room had been shown just before.
+        said_by: the adult whose message it is about; ``""`` where it came from a seat.
     """
 
     concern: Concern
@@ -43,6 +54,9 @@ class OpenedCase(NamedTuple):
     seat_name: str
     told: tuple[str, ...]
     steps: tuple[Step, ...]
+    why: tuple[str, ...] = ()
+    before: tuple[LineBefore, ...] = ()
+    said_by: str = ""
 
 
 # Where a concern came from no session and no school, its times are said as the organisation's own country says them.
@@ -124,15 +138,29 @@ def people_to_tell(concern: Concern, on: date) -> tuple[Person, ...]:
 
 def opened_case(concern: Concern) -> OpenedCase:
     """Open the case of a concern; only ``actions.read_concern`` may hand it to anybody."""
-    words, seat_name, told = "", "", ()
+    words, seat_name, told, said_by = "", "", (), ""
     steps: list[Step] = []
+    # Two messages of a seat may have been said after the same lines: each line and each reason is told once.
+    why: dict[str, None] = {}
+    before: dict[LineBefore, None] = {}
     for entry in read(concern.stream):
         body = entry.body or {}
         if entry.kind == "concern.raised":
             words, seat_name = body.get("words", ""), body.get("seat_name", "")
+            said_by = "" if seat_name else body.get("name", "")
         elif entry.kind == "concern.raised_again":
             words = f"{words}\n\n{body.get('words', '')}".strip()
         elif entry.kind == "concern.told":
             told = tuple(body.get("people", ()))
+        why |= dict.fromkeys(body.get("why", ()))
+        before |= dict.fromkeys(LineBefore(*line) for line in body.get("before", ()))
         steps.append(Step(entry.at, entry.kind, entry.actor, body.get("text", "")))
-    return OpenedCase(concern, words, seat_name, told, tuple(steps))
+    return OpenedCase(concern, words, seat_name, told, tuple(steps), tuple(why), tuple(before), said_by)
+
+
+def concern_about(session_ref: str, message: int) -> Concern | None:
+    """Return the concern that this message of a room has raised, if it stands."""
+    for concern in Concern.objects.filter(session_ref=session_ref, source=Concern.Source.CHAT):
+        if any((entry.body or {}).get("message") == message for entry in read(concern.stream)):
+            return concern
+    return None

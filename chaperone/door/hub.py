@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from chaperone.room.confiding import CARERS, is_carer
 from chaperone.room.state import State
 from chaperone.room.views import ADULTS, ROOM, may_see_now
 
@@ -78,13 +79,19 @@ class Hub:
         return device
 
     def show(self, state: State, to: Iterable[str], data: bytes) -> None:
-        """Write ``data`` to those named: ``room``, ``adults``, or one adult or seat."""
+        """Write ``data`` to those named: ``room``, ``adults``, the carers of one school, or one adult or seat."""
         self._sort(state)
         for name in to:
             if name == ROOM:
                 writers = self._room
             elif name == ADULTS:
                 writers = self._adults
+            elif name.startswith(CARERS):
+                writers = [
+                    x.socket.write
+                    for x in self.devices.values()
+                    if is_carer(state, x.who, x.shows_class, name)
+                ]
             else:
                 writers = [device.socket.write for device in self._of.get(name, ())]
             for write in writers:

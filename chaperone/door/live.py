@@ -56,6 +56,7 @@ class House(NamedTuple):
         turned: called with the session's ref, the new phase and the time when a change of phase is on record.
         media: what carries sound and picture.
         ice_servers: what a browser may use to get through a strict network, made anew for each who comes.
+        tell_lead: called with the session's ref and a message's number once a message is on record that the lead must hear of.
     """
 
     book: Book
@@ -64,6 +65,7 @@ class House(NamedTuple):
     turned: Callable[[str, Phase, float], None]
     media: MediaServer = NoMediaServer()
     ice_servers: Callable[[], list[dict[str, Any]]] = list
+    tell_lead: Callable[[str, int], None] = lambda _ref, _message: None
 
 
 class LiveRoom:
@@ -81,6 +83,7 @@ class LiveRoom:
         self._clock = house.clock
         self._words = house.words
         self._turned = house.turned
+        self._tell_lead = house.tell_lead
         self._comers: dict[str, tuple[Device, int]] = {}
         self._failing_since: float | None = None
         self._last_probe = 0.0
@@ -172,7 +175,9 @@ class LiveRoom:
             self._failing_since = None
             self.showing.cannot_record(recorded.after, None)
         welcomed: tuple[Device, int] | None = None
-        for event in recorded.events:
+        for seq, event in enumerate(recorded.events, recorded.before.last_seq + 1):
+            if e.tells_lead(event):
+                self._tell_lead(self.ref, seq)
             if isinstance(event, e.Disconnected):
                 self._hang_up(event)
             elif isinstance(event, e.Connected):
@@ -252,9 +257,9 @@ class LiveRoom:
         self.plan_seen = plan.version
         self._do(c.ChangePlan(plan=plan))
 
-    def note_worry(self, seat: str, concern: str) -> None:
-        """A seat raised a concern: note its reference, and tell the school's teachers who are here, never the words."""
-        self._do(c.NoteWorry(seat=seat, concern=concern))
+    def note_worry(self, seat: str, concern: str, message: int = 0) -> None:
+        """A seat or a message raised a concern: note its reference; the school's teachers here are told, never the words."""
+        self._do(c.NoteWorry(seat=seat, concern=concern, message=message))
 
     def end(self) -> None:
         """End the room by the room's own word."""

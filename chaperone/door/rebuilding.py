@@ -27,11 +27,13 @@ class Rebuilt(NamedTuple):
         state: the fold of the stream.
         shown: the frames to show again to who comes back, each with its seq.
         gone: the messages removed since.
+        owed: the messages of which the safeguarding lead must be told, and of which no concern is noted yet.
     """
 
     state: State
     shown: list[tuple[int, Shown]]
     gone: set[int]
+    owed: tuple[int, ...] = ()
 
 
 def rebuild(stream: Iterable[e.Event]) -> Rebuilt | None:
@@ -39,6 +41,7 @@ def rebuild(stream: Iterable[e.Event]) -> Rebuilt | None:
     state: State | None = None
     shown: list[tuple[int, Shown]] = []
     gone: set[int] = set()
+    owed: dict[int, None] = {}
     for seq, event in enumerate(stream, 1):
         if state is None:
             if not isinstance(event, e.RoomOpened):
@@ -48,8 +51,12 @@ def rebuild(stream: Iterable[e.Event]) -> Rebuilt | None:
         before, state = state, apply(state, event)
         if isinstance(event, e.MessageRemoved):
             gone.add(event.message)
+        elif e.tells_lead(event):
+            owed[seq] = None
+        elif isinstance(event, e.WorryRaised):
+            owed.pop(event.message, None)
         shown += [(seq, item) for item in shown_for(before, state, event, seq)]
-    return None if state is None else Rebuilt(state, shown, gone)
+    return None if state is None else Rebuilt(state, shown, gone, tuple(owed))
 
 
 def load_room(ref: str, now: float) -> tuple[Rebuilt, Plan] | Refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -13,23 +13,23 @@ from django.db import close_old_connections
 
 from chaperone.adapters.media import MediaServer
 from chaperone.door.asking_sessions import plan_if_readable, tell_session
+from chaperone.door.ledger_book import LedgerBook
 from chaperone.door.live import House, LiveRoom
 from chaperone.door.media.nothing import NOT_SET_UP, NoMediaServer
 from chaperone.door.media.room_media import RoomMedia
 from chaperone.door.pings import Pings
 from chaperone.door.rebuilding import load_room
+from chaperone.door.telling import Telling, Told
 from chaperone.door.tickets import TicketOffice
 from chaperone.door.words import Words
-from chaperone.ledger.facts import Fact
-from chaperone.ledger.writer import GroupCommit, WriteOutcome
+from chaperone.ledger.writer import GroupCommit
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
 from chaperone.room.clock import RoomClock
-from chaperone.room.recorder import Outcome
 from chaperone.room.state import Phase
 from chaperone.screening.types import Context
 from chaperone.sessions.actions import record_room_ended, record_room_opened
-from chaperone.sessions.queries import plan_versions, rooms_left_open
+from chaperone.sessions.queries import plan_versions, rooms_left_open, rooms_of_late
 
 log = structlog.get_logger()
 
@@ -38,28 +38,6 @@ TICK_SECONDS = 0.5
 FORGOTTEN_EVERY_LOOKS = 240  # every two minutes
 EMPTY_SECONDS = 600.0  # whoever comes back sooner finds the room as it was; afterwards it is rebuilt, and its record says so
 Answer = TypeVar("Answer")
-
-
-class LedgerBook:
-    """The ledger's group commit, answering in the event loop of the rooms."""
-
-    def __init__(self, writer: GroupCommit, loop: asyncio.AbstractEventLoop) -> None:
-        self._writer, self._loop = writer, loop
-
-    def write(
-        self,
-        stream: str,
-        first_seq: int,
-        facts: Sequence[Fact],
-        at: datetime,
-        done: Callable[[Outcome], None],
-    ) -> None:
-        """See ``room.recorder.Book``."""
-
-        def answered(outcome: WriteOutcome) -> None:
-            self._loop.call_soon_threadsafe(done, Outcome(outcome.state))
-
-        self._writer.submit(stream, first_seq, facts, at, answered)
 
 
 class Rooms:
@@ -89,7 +67,9 @@ class Rooms:
         self._media = media or NoMediaServer()
         self._no_media: str = NOT_SET_UP  # why there is no sound and picture; empty while there is
         book = LedgerBook(writer, self._loop)
-        self._house = House(book, self.clock, Words(context), self._turned, self._media, ice_servers)
+        self.telling = Telling(self._ask, self._told_lead)
+        words, owe = Words(context), self.telling.owe
+        self._house = House(book, self.clock, words, self._turned, self._media, ice_servers, owe)
         self._rooms: dict[str, LiveRoom] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._opening: dict[str, asyncio.Future[LiveRoom | Refused]] = {}
@@ -104,9 +84,11 @@ class Rooms:
         self._beat = self._loop.create_task(self._beating())
         self._pinging = self._loop.create_task(self.sockets.keep_on())
         self._watch = self._loop.create_task(self._watching())
+        self.telling.look_back(rooms_of_late)
 
     async def stop(self) -> None:
         """Stop them and let every socket go; clients come back to whoever holds the room next."""
+        self.telling.stop()
         for task in (self._beat, self._pinging, self._watch):
             if task is not None:
                 task.cancel()
@@ -152,6 +134,8 @@ class Rooms:
         stale, self._rooms[ref] = self._rooms.get(ref), live
         if stale is not None:
             stale.close(MOVED)
+        for message in rebuilt.owed:
+            self.telling.owe(ref, message)
         return live
 
     async def _ask(self, question: Callable[..., Answer], *details: Any) -> Answer:
@@ -172,6 +156,12 @@ class Rooms:
             self._rooms.pop(ref, None)
         news = record_room_ended if phase is Phase.CLOSED else record_room_opened
         self._keep(self._loop.create_task(tell_session(self._ask, news, ref, at)))
+
+    def _told_lead(self, ref: str, message: int, told: Told) -> None:
+        """The concern of a message stands: its room, if it is here, notes the reference."""
+        live = self._rooms.get(ref)
+        if live is not None:
+            live.note_worry(told.who, told.concern, message)
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
         """Hold a task until it is done; the loop itself holds only a weak hand on it."""

@@ -94,7 +94,7 @@ class Showing:
     def _tell_of_worry(self, state: State, event: e.WorryRaised) -> None:
         """To the teachers of that seat's school, never to one adult's screen alone: the lead has it in the queue and by mail."""
         seat = state.seat_plans.get(event.seat)
-        if seat is None:
+        if seat is None or event.message:  # a message's adults have it before them already
             return
         frame = wire(
             {"is": "worry", "concern": event.concern, "school": seat.school, "seat_name": seat.join_name}

@@ -77,16 +77,22 @@ class Words:
         refusal = decide_chat(Utterance("chat_staff", reason), self.context).refusal
         return replace(frame, reason=reason) if refusal is None else refusal
 
-    @carries_out("Y5", "Y7")
+    @carries_out("Y5", "Y7", "Y9")
     def _screen(self, text: str, *, is_seat: bool) -> c.Screened:
         """Screen one text; what takes too long or fails is held for an adult (decision 7)."""
         began = time.thread_time()  # of the text itself: a busy machine is not its fault
         decision: Decision = decide_chat(
             Utterance("chat_pupil" if is_seat else "chat_staff", text), self.context
         )
-        if time.thread_time() - began > SCREENING_LIMIT_SECONDS:
+        slow = time.thread_time() - began > SCREENING_LIMIT_SECONDS
+        if slow:
             log.warning("screening.slow", characters=len(text))
-            return c.Screened("hold", _findings(decision))
+        if decision.outcome == "route":  # slow or not: what is held could still be released to the class
+            return c.Screened(
+                "route", _findings(decision), "Y9", decision.sentence, decision.next_step, tells_lead=True
+            )
+        if slow:
+            return c.Screened("hold", _findings(decision), tells_lead=decision.tells_lead)
         if decision.outcome == "deliver":
             return DELIVER
         if decision.outcome == "refuse" and decision.refusal is not None:
@@ -94,7 +100,7 @@ class Words:
             return c.Screened(
                 "refuse", _findings(decision), refusal.clause, refusal.sentence, refusal.next_step
             )
-        return c.Screened("hold", _findings(decision))
+        return c.Screened("hold", _findings(decision), tells_lead=decision.tells_lead)
 
 
 def _findings(decision: Decision) -> tuple[Finding, ...]:

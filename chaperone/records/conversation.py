@@ -1,4 +1,4 @@
-"""Writes down what was said in a room, and what became of each message: shown, held, released, withheld, removed (M12)."""
+"""Writes down what was said in a room, and what became of each message: shown, held, routed, released … (M12)."""
 
 from __future__ import annotations
 
@@ -59,6 +59,9 @@ class Conversation:
     def _held(self, seq: int, at: datetime, event: e.Held) -> None:
         self._words(seq, at, event, "questions" if event.question else "room", "held")
 
+    def _routed(self, seq: int, at: datetime, event: e.Routed) -> None:
+        self._words(seq, at, event, "questions" if event.question else "room", "routed")
+
     def _decide(self, message: int, standing: Standing, at: datetime, by: str, reason: str = "") -> None:
         known = self._messages.get(self._shown_as.get(message, message))
         if known is not None:
@@ -93,6 +96,7 @@ _WRITE: dict[type[e.Event], Callable[[Conversation, int, datetime, Any], None]] 
     e.AdultsSaid: Conversation._adults_said,
     e.Asked: Conversation._asked,
     e.Held: Conversation._held,
+    e.Routed: Conversation._routed,
     e.Released: Conversation._released,
     e.Withheld: Conversation._withheld,
     e.MessageRemoved: Conversation._removed,

@@ -9,7 +9,9 @@ from typing import Literal
 from chaperone.records.plain_words import labels_in_words, role_in_words, stream_in_words, tried_in_words
 
 Channel = Literal["room", "adults", "questions"]
-Standing = Literal["shown", "held", "released", "withheld", "removed", "asked", "taken", "set aside"]
+Standing = Literal[
+    "shown", "held", "routed", "released", "withheld", "removed", "asked", "taken", "set aside"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Message:
         is_seat: whether a pupil or a class said it.
         standing: what became of it in the end.
         decided_at, decided_by, reason: by whom and why it was released, withheld, removed, taken or set aside.
-        findings: why it was held, one sentence each.
+        findings: why it was held or routed to the safeguarding lead, one sentence each.
     """
 
     seq: int

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from chaperone.policy.clauses import carries_out
-from chaperone.records.dossier import Dossier, LeftOut, RegisterPart
+from chaperone.records.dossier import Dossier, LeftOut, Message, RegisterPart
 from chaperone.records.session_story import NOTE_PARTS
 
 
@@ -21,7 +21,7 @@ def for_schools(dossier: Dossier, schools: Collection[str]) -> Dossier:
     own = {"", *schools}
     room = dossier.room
     register = tuple(part for part in room.register if part.school in own)
-    messages = tuple(said for said in room.messages if said.school in own or not said.is_seat)
+    messages = tuple(said for said in room.messages if _may_read(said, own))
     door_log = tuple(line for line in room.door_log if line.school in own)
     refusals = tuple(count for count in room.refusals if count.school in own)
     changes = tuple(change for change in dossier.changes if change.school in own)
@@ -46,6 +46,13 @@ def for_schools(dossier: Dossier, schools: Collection[str]) -> Dossier:
             - sum(len(note.parts) for note in notes),
         ),
     )
+
+
+def _may_read(said: Message, own: Collection[str]) -> bool:
+    """What an adult said to the room is everybody's; what one told in confidence is not."""
+    if said.standing == "routed":
+        return bool(said.school) and said.school in own
+    return said.school in own or not said.is_seat
 
 
 def _seats(register: Collection[RegisterPart]) -> int:

@@ -12,7 +12,12 @@ from chaperone.recordings.models import Recording
 from chaperone.recordings.queries import Watched
 from chaperone.records.dossier import Dossier
 
-_HIDDEN = {"held": "Held back", "withheld": "Not shown to the room", "removed": "Removed"}
+_HIDDEN = {
+    "held": "Held back",
+    "routed": "For the safeguarding lead",
+    "withheld": "Not shown to the room",
+    "removed": "Removed",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,17 @@ class Agree(Command, frozen=True, kw_only=True):
 
 
 class Screened(msgspec.Struct, frozen=True):
-    """What the chat channel's rule made of a text: ``deliver``, ``hold`` or ``refuse``, and why."""
+    """What the chat channel's rule made of a text: ``deliver``, ``hold``, ``refuse`` or ``route``, and why.
+
+    ``sentence`` and ``next_step`` are for the sender of what is refused or routed; ``tells_lead`` alerts the lead to what is held.
+    """
 
     outcome: str
     findings: tuple[Finding, ...] = ()
     clause: str = ""
     sentence: str = ""
     next_step: str = ""
+    tells_lead: bool = False
 
 
 class Say(Command, frozen=True, kw_only=True):
@@ -166,10 +170,11 @@ class ChangePlan(Command, frozen=True, kw_only=True):
 
 
 class NoteWorry(Command, frozen=True, kw_only=True):
-    """A concern was recorded for this seat; the room keeps only its reference."""
+    """A concern was recorded for this seat, or for whoever said ``message``; the room keeps only its reference."""
 
     seat: str
     concern: str
+    message: int = 0
 
 
 # --- sound and picture ---

@@ -165,8 +165,9 @@ def move_hand(state: State, command: c.MoveHand, now: float) -> Answer:
 
 
 def note_worry(state: State, command: c.NoteWorry, now: float) -> Answer:
-    """Keep the reference of a concern this seat raised; possible in every phase, pause and end included."""
-    return (e.WorryRaised(now, command.seat, command.concern),) if command.seat in state.seats else ()
+    """Keep the reference of a concern this seat or message raised; possible in every phase, pause and end included."""
+    known = command.message in state.messages if command.message else command.seat in state.seats
+    return (e.WorryRaised(now, command.seat, command.concern, command.message),) if known else ()
 
 
 # --- adults decide about seats and people ---

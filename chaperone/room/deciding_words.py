@@ -11,6 +11,24 @@ from chaperone.room.asking import NEEDS_REASON, NOT_THERE, Answer, seat_behind, 
 from chaperone.room.state import MessageStatus, State
 
 
+@carries_out("Y9")
+def _kept(now: float, who: str, command: c.Say | c.Ask) -> e.Event:
+    """Words that are not shown: told in confidence they are never the room's; all others wait for an adult."""
+    screened, asked = command.screened, isinstance(command, c.Ask)
+    if screened.outcome == "route":
+        return e.Routed(
+            now,
+            who,
+            command.text,
+            command.id,
+            screened.findings,
+            asked,
+            screened.sentence,
+            screened.next_step,
+        )
+    return e.Held(now, who, command.text, command.id, screened.findings, asked, screened.tells_lead)
+
+
 @carries_out("Y7", "S6")
 def say(state: State, command: c.Say, now: float) -> Answer:
     """Say something to the whole room; there is no narrower audience to choose (S6)."""
@@ -23,7 +41,7 @@ def say(state: State, command: c.Say, now: float) -> Answer:
         return (e.Said(now, who, command.text, command.id),)
     if screened.outcome == "refuse":
         return Refused(screened.clause, screened.sentence, screened.next_step)
-    return (e.Held(now, who, command.text, command.id, screened.findings),)
+    return (_kept(now, who, command),)
 
 
 def say_to_adults(state: State, command: c.SayToAdults, now: float) -> Answer:
@@ -52,7 +70,7 @@ def ask(state: State, command: c.Ask, now: float) -> Answer:
         return (e.Asked(now, seat, command.text, command.id),)
     if screened.outcome == "refuse":
         return Refused(screened.clause, screened.sentence, screened.next_step)
-    return (e.Held(now, seat, command.text, command.id, screened.findings, question=True),)
+    return (_kept(now, seat, command),)
 
 
 def take_question(state: State, command: c.TakeQuestion, now: float) -> Answer:

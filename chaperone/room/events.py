@@ -8,15 +8,8 @@ import msgspec
 
 from chaperone.room.event import Event as Event  # noqa: PLC0414 - whoever reads events finds the base here too
 from chaperone.room.events_media import *  # noqa: F403 - all that can happen stands under this one name
+from chaperone.room.events_words import *  # noqa: F403 - and these
 from chaperone.sessions.plan import Plan
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """What screening saw in a text that is kept: label, clause and sentence, never the words themselves."""
-
-    label: str
-    clause: str
-    sentence: str
 
 
 class RoomOpened(Event, frozen=True, tag="room.opened"):
@@ -158,16 +151,6 @@ class AdultsSaid(Event, frozen=True, tag="adults.said"):
     id: str
 
 
-class Held(Event, frozen=True, tag="held"):
-    """A message that waits for an adult; ``findings`` say why."""
-
-    who: str
-    text: str
-    id: str
-    findings: tuple[Finding, ...]
-    question: bool = False
-
-
 class Released(Event, frozen=True, tag="released"):
     """An adult decided that the held message may be shown."""
 
@@ -236,13 +219,6 @@ class PersonRemoved(Event, frozen=True, tag="removed"):
     who: str
     by: str
     reason: str
-
-
-class WorryRaised(Event, frozen=True, tag="worry"):
-    """A seat pressed "I'm worried". Only the reference of the concern is here; the words are in its case (U4)."""
-
-    seat: str
-    concern: str
 
 
 class CommandRefused(Event, frozen=True, tag="refused"):

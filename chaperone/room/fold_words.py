@@ -46,6 +46,12 @@ def held(state: State, event: e.Held) -> State:
     return keep_message(after, state.last_seq + 1, held)
 
 
+def routed(state: State, event: e.Routed) -> State:
+    """A message told in confidence; its text is not kept here, so that nothing can show it to the room."""
+    after = spoke(state, event.who, event.at, event.id)
+    return keep_message(after, state.last_seq + 1, Message(event.who, MessageStatus.ROUTED))
+
+
 def released(state: State, event: e.Released) -> State:
     """A held message is shown, or a held question joins the queue."""
     held = state.messages[event.message]
@@ -93,6 +99,7 @@ HOW: dict[type[e.Event], Callable[[State, Any], State]] = {
     e.Said: said,
     e.AdultsSaid: adults_said,
     e.Held: held,
+    e.Routed: routed,
     e.Released: released,
     e.Withheld: withheld,
     e.MessageRemoved: message_removed,

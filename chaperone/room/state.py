@@ -34,6 +34,7 @@ class MessageStatus(StrEnum):
     HELD = "held"
     WITHHELD = "withheld"
     REMOVED = "removed"
+    ROUTED = "routed"  # for the lead and the adults who look after its sender; nobody can release it
 
 
 class Connection(msgspec.Struct, frozen=True):

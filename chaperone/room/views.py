@@ -10,6 +10,7 @@ import msgspec
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
 from chaperone.room.clock import clock_text
+from chaperone.room.confiding import carers_of, is_carer
 from chaperone.room.rules import has_quorum, may_open_door
 from chaperone.room.state import Door, Message, Place, State, is_inside, pupils_here
 from chaperone.room.views_media import media_view, speaking_view
@@ -21,7 +22,7 @@ Frame = dict[str, Any]
 
 
 class Shown(msgspec.Struct, frozen=True, gc=False):
-    """A frame and who may see it: ``room``, ``adults``, or the ref of one adult or seat.
+    """A frame and who may see it: ``room``, ``adults``, the carers of one school, or the ref of one adult or seat.
 
     No search for garbage looks at it (``gc=False``): a long transcript would make each search longer, for nothing, as it holds
     nothing that could hold it.
@@ -73,8 +74,7 @@ def _adults_said(_before: State, after: State, event: e.AdultsSaid, seq: int) ->
 
 
 def _held(_before: State, after: State, event: e.Held, seq: int) -> list[Shown]:
-    findings = [{"clause": f.clause, "label": f.label, "sentence": f.sentence} for f in event.findings]
-    frame = _worded("held", after, event.who, event.text, event.at, seq, findings=findings)
+    frame = _worded("held", after, event.who, event.text, event.at, seq, findings=event.findings)
     waiting = {
         "is": "holding",
         "seq": seq,
@@ -82,6 +82,15 @@ def _held(_before: State, after: State, event: e.Held, seq: int) -> list[Shown]:
         "sentence": "Not shown yet. An adult is looking at it.",
     }
     return [Shown((ADULTS,), frame, seq), Shown((event.who,), waiting)]
+
+
+def _routed(_before: State, after: State, event: e.Routed, seq: int) -> list[Shown]:
+    frame = _worded("confided", after, event.who, event.text, event.at, seq, findings=event.findings)
+    told = {"id": event.id, "sentence": event.sentence, "next_step": event.next_step}
+    return [
+        Shown((carers_of(after, event.who),), frame),
+        Shown((event.who,), {"is": "routed", "seq": seq, **told}),
+    ]
 
 
 def _released(before: State, after: State, event: e.Released, seq: int) -> list[Shown]:
@@ -124,6 +133,7 @@ _FRAMES: dict[type[e.Event], Callable[[State, State, Any, int], list[Shown]]] = 
     e.Said: _said,
     e.AdultsSaid: _adults_said,
     e.Held: _held,
+    e.Routed: _routed,
     e.Released: _released,
     e.Withheld: _withheld,
     e.MessageRemoved: _message_removed,
@@ -241,6 +251,8 @@ def may_see_frame(state: State, who: str, shows_class: str, shown: Shown, seq: i
         return ROOM in shown.to and any(
             first <= seq and (last is None or seq <= last) for first, last in stays
         )
+    if any(is_carer(state, who, shows_class, name) for name in shown.to):
+        return True
     return who in state.adults and bool({ROOM, ADULTS, who} & set(shown.to))
 
 
@@ -284,9 +296,3 @@ def seats_changed(before: State, after: State) -> list[str]:
         or (ref in before.present) != (ref in after.present)
         or before.speaking.get(ref) != after.speaking.get(ref)
     ]
-
-
-def moved_out(state: State, ref: str) -> bool:
-    """Whether a seat has been put out for good."""
-    held = state.seats.get(ref)
-    return held is not None and held.place is Place.REMOVED

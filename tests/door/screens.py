@@ -27,9 +27,12 @@ from tests.room.book import Book
 
 Frame = dict[str, Any]
 RECORDED = frozenset(
-    {"said", "adults", "held", "released", "withheld", "removed", "question", "taken", "set_aside"}
+    {
+        *("said", "adults", "held", "released", "withheld", "removed"),
+        *("question", "taken", "set_aside", "confided"),
+    }
 )
-FOR_ADULTS = frozenset({"adults", "held", "seats"})
+FOR_ADULTS = frozenset({"adults", "held", "seats", "confided"})
 
 
 def read_wire(data: bytes) -> list[Frame]:
@@ -87,7 +90,7 @@ class Screen:
     def _is_on_record(self, frame: Frame) -> None:
         seq = frame.get("message") or frame.get("question") or frame["seq"]
         entry = self.book.entries[seq - 1]
-        assert isinstance(entry, e.Said | e.AdultsSaid | e.Held | e.Asked)
+        assert isinstance(entry, e.Said | e.AdultsSaid | e.Held | e.Routed | e.Asked)
         assert (entry.text, entry.who) == (frame["text"], frame["from"]["ref"])
 
     def hang_up(self, goodbye: bytes) -> None:
@@ -113,9 +116,11 @@ class Screen:
 
 
 class DoubtfulWords(Words):
-    """Screening that cannot make up its mind about texts that begin with "hm"."""
+    """Screening that cannot make up its mind about texts that begin with "hm", and takes "please" for a call for help."""
 
     def _screen(self, text: str, *, is_seat: bool) -> c.Screened:
+        if text.startswith("please"):
+            return r.ROUTE
         return r.HOLD if text.startswith("hm") else super()._screen(text, is_seat=is_seat)
 
 

@@ -113,18 +113,18 @@ class AnyShow(RuleBasedStateMachine):
             self.stage.send(ref, moved)
 
     # --- words ---
-    @rule(who=SPEAKERS, held=st.sampled_from([False, False, True]), again=st.booleans())
-    def say(self, who: str, held: bool, again: bool) -> None:
+    @rule(who=SPEAKERS, kind=st.sampled_from(["", "", "hm, ", "please, "]), again=st.booleans())
+    def say(self, who: str, kind: str, again: bool) -> None:
         ref, frame_id = self.device_of(who), self.frame_id()
         for _ in range(2 if again else 1):
             if ref is not None:
-                self.stage.send(ref, f.Say(frame_id, f"{'hm, ' if held else ''}words {self.ids}"))
+                self.stage.send(ref, f.Say(frame_id, f"{kind}words {self.ids}"))
 
-    @rule(who=st.sampled_from([r.SEAT_A1, r.SCREEN_A]), held=st.booleans())
-    def ask(self, who: str, held: bool) -> None:
+    @rule(who=st.sampled_from([r.SEAT_A1, r.SCREEN_A]), kind=st.sampled_from(["", "hm, ", "please, "]))
+    def ask(self, who: str, kind: str) -> None:
         ref = self.device_of(who)
         if ref is not None:
-            self.stage.send(ref, f.Ask(self.frame_id(), f"{'hm, ' if held else ''}why {self.ids}"))
+            self.stage.send(ref, f.Ask(self.frame_id(), f"{kind}why {self.ids}"))
 
     @rule()
     def say_to_adults(self) -> None:

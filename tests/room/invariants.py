@@ -14,6 +14,7 @@ from chaperone.room import events as e
 from chaperone.room.state import Place, State
 from chaperone.room.views import ADULTS, ROOM, may_see_now, shown_for
 from chaperone.sessions.plan import Plan
+from tests.room.invariants_confiding import in_confidence
 from tests.room.invariants_media import MediaWitness
 
 WORDS = (e.Said, e.Released, e.QuestionTaken)
@@ -39,6 +40,8 @@ class Witness:
     proposed: dict[str, str] = field(default_factory=dict)
     waived: set[str] = field(default_factory=set)
     media: MediaWitness = field(default_factory=MediaWitness)
+    seq: int = 1  # how many events there were, the opening included
+    confided: set[int] = field(default_factory=set)  # the numbers of what was told in confidence
 
     def copy(self) -> Witness:
         """Another witness who has seen the same, to go on from here without this one."""
@@ -57,6 +60,8 @@ class Witness:
             dict(self.proposed),
             set(self.waived),
             self.media.copy(),
+            self.seq,
+            set(self.confided),
         )
 
     def adults(self) -> set[str]:
@@ -85,6 +90,7 @@ class Witness:
     def see(self, event: e.Event) -> list[str]:
         """Take one event in; return what it broke, judged before and at the event itself."""
         wrong = [] if event.at >= self.clock else [f"time went back at {event}"]
+        self.seq += 1
         wrong += self._judge(event) + self.media.judge(self, event)
         self._note(event)
         self.media.note(self, event)
@@ -107,6 +113,11 @@ class Witness:
     def judge_words(self, event: e.Event) -> list[str]:
         """What is wrong with these words being said now; empty for an event without words."""
         wrong: list[str] = []
+        about = getattr(event, "question", 0) if isinstance(event, e.QuestionTaken) else 0
+        if isinstance(event, e.Released | e.Withheld | e.MessageRemoved):
+            about = event.message
+        if about in self.confided:
+            wrong.append(f"{type(event).__name__} of what was told in confidence")
         if isinstance(event, WORDS):
             if self.paused or self.ended:
                 wrong.append(f"words were shown while nobody may speak: {type(event).__name__}")
@@ -150,6 +161,8 @@ class Witness:
                 self._note_seats(event)
             case e.Paused() | e.Resumed():
                 self.paused = isinstance(event, e.Paused)
+            case e.Routed():
+                self.confided.add(self.seq)
             case e.PlanChanged():
                 self._take_plan(event.plan)
             case _:
@@ -251,6 +264,8 @@ def _sees_too_much(witness: Witness, state: State, who: str, shows: str) -> list
 
 def no_private_word(before: State, after: State, event: e.Event) -> list[str]:
     """Every frame with words goes to the room or to all adults; what one person alone is sent is only their own."""
+    if isinstance(event, e.Routed):
+        return in_confidence(after, event)
     wrong = []
     for shown in shown_for(before, after, event, after.last_seq):
         if "text" in shown.frame and not ({ROOM, ADULTS} & set(shown.to)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.room.mutants_media import MEDIA_MUTANTS
 from tests.room.mutating import Mutant
 
+CONFIDING = "chaperone/room/confiding.py"
 RULES, STATE, PLACES = (f"chaperone/room/{name}.py" for name in ("rules", "state", "deciding_places"))
 WORDS, FOLD, FOLLOWS = (f"chaperone/room/{name}.py" for name in ("deciding_words", "fold", "consequences"))
 MACHINE, RECORDER, VIEWS = (f"chaperone/room/{name}.py" for name in ("machine", "recorder", "views"))
@@ -136,6 +137,20 @@ SPEAKING = [
         "who_asks(state, command)",
     ),
 ]
+TOLD_IN_CONFIDENCE = [
+    Mutant(WORDS, 'if screened.outcome == "route":', "if False:"),
+    Mutant(WORDS, "screened.findings, asked, screened.tells_lead)", "screened.findings, asked)"),
+    Mutant("chaperone/room/fold_words.py", "MessageStatus.ROUTED", "MessageStatus.HELD"),
+    Mutant("chaperone/room/fold_words.py", "MessageStatus.ROUTED", "MessageStatus.SHOWN"),
+    Mutant(CONFIDING, "adult is None or shows_class or not", "adult is None or not"),
+    Mutant(CONFIDING, "adult.role in MODERATORS or (", "adult.role not in MODERATORS or ("),
+    Mutant(CONFIDING, "adult.role is Role.TEACHER and adult.school == school", "adult.role is Role.TEACHER"),
+    Mutant(CONFIDING, "adult.role is Role.TEACHER and adult.school == school", "adult.school == school"),
+    Mutant(VIEWS, "Shown((carers_of(after, event.who),), frame)", "Shown((ADULTS,), frame)"),
+    Mutant(VIEWS, "Shown((carers_of(after, event.who),), frame)", "Shown((ROOM,), frame)"),
+    Mutant(PLACES, "command.message in state.messages if command.message else", ""),
+    Mutant(HUB, "if is_carer(state, x.who, x.shows_class, name)", ""),
+]
 WRITTEN_BEFORE_SHOWN = [
     Mutant(RECORDER, "if attempt != self._attempt:", "if False:"),
     Mutant(RECORDER, "self.decided = self.durable\n", "pass\n"),
@@ -187,6 +202,7 @@ MUTANTS = [
     *WAIVER,
     *COMING_AND_GOING,
     *SPEAKING,
+    *TOLD_IN_CONFIDENCE,
     *WRITTEN_BEFORE_SHOWN,
     *SEEING,
     *MEDIA_MUTANTS,

@@ -16,6 +16,14 @@ LEAD, ABSENCE, PRESENCE = 600, 300, 4.0
 RULES_HASH = "rules-1"
 DELIVER = c.Screened("deliver")
 HOLD = c.Screened("hold", (e.Finding("threat", "Y5", "An adult is looking."),))
+ROUTE = c.Screened(
+    "route",
+    (e.Finding("disclosure_abuse", "Y9", "Somebody may be harmed."),),
+    "Y9",
+    "Thank you for telling us.",
+    "Childline: 0800 1111.",
+    tells_lead=True,
+)
 START = 1_800_000_000.0
 
 FACILITATOR, SECOND, SPEAKER = "person:1", "person:2", "person:3"

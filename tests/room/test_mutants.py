@@ -16,7 +16,13 @@ WALKED_MOVES, SEARCHES = 2_500, 25
 
 def hunts(file: str) -> Iterator[tuple[str, Callable[[], object]]]:
     """Every story, walk and search that may notice a change in this file, the quickest first."""
-    stories_of_rules = ("test_rules", "test_rules_inside", "test_media", "test_media_answers")
+    stories_of_rules = (
+        "test_rules",
+        "test_rules_inside",
+        "test_confiding",
+        "test_media",
+        "test_media_answers",
+    )
     rules = [f"tests.room.{name}" for name in stories_of_rules]
     if "media" in file:
         rules.reverse()

@@ -29,7 +29,9 @@ DEVICES = st.builds(lambda who, tab: f"{who}/{tab}", ANYBODY, st.integers(1, 2))
 SCHOOLS = st.sampled_from([r.SCHOOL_A, r.SCHOOL_B])
 SOME_SEQ = st.integers(1, 60)
 REASON = st.sampled_from(["the bell rang early", ""])
-SCREENED = st.sampled_from([r.DELIVER, r.DELIVER, r.HOLD, c.Screened("refuse", (), "Y7", "Not sent.")])
+SCREENED = st.sampled_from(
+    [r.DELIVER, r.DELIVER, r.HOLD, r.ROUTE, c.Screened("refuse", (), "Y7", "Not sent.")]
+)
 KINDS = st.sampled_from([("microphone", "camera"), ("microphone",), ("camera",), ("screen",)])
 
 
@@ -90,11 +92,11 @@ class AnyRoom(RuleBasedStateMachine):
 
     @rule(device=DEVICES, screened=SCREENED, frame_id=st.integers(1, 40))
     def say(self, device: str, screened: c.Screened, frame_id: int) -> None:
-        self.room.do(c.Say(device, id=str(frame_id), text="words", screened=screened))
+        self.room.do(c.Say(device, id=str(frame_id), text="the words said", screened=screened))
 
     @rule(device=DEVICES, screened=SCREENED, frame_id=st.integers(41, 60))
     def ask(self, device: str, screened: c.Screened, frame_id: int) -> None:
-        self.room.do(c.Ask(device, id=str(frame_id), text="question", screened=screened))
+        self.room.do(c.Ask(device, id=str(frame_id), text="the question asked", screened=screened))
 
     @rule(device=DEVICES, frame_id=st.integers(61, 80))
     def say_to_adults(self, device: str, frame_id: int) -> None:

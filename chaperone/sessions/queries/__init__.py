@@ -16,7 +16,12 @@ from chaperone.sessions.queries.facts import (
 from chaperone.sessions.queries.lists import Page, Row, earlier_page, stage_of, upcoming_page
 from chaperone.sessions.queries.needs import Need, what_needs_me
 from chaperone.sessions.queries.recording import recording_unexplained
-from chaperone.sessions.queries.room_plan import plan_of_room, plan_versions, rooms_left_open
+from chaperone.sessions.queries.room_plan import (
+    plan_of_room,
+    plan_versions,
+    rooms_left_open,
+    rooms_of_late,
+)
 from chaperone.sessions.queries.seats import (
     CardLine,
     SeatCode,
@@ -69,6 +74,7 @@ __all__ = [
     "readiness",
     "recording_unexplained",
     "rooms_left_open",
+    "rooms_of_late",
     "schools_of",
     "seat_for",
     "seat_in",

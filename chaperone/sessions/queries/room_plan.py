@@ -30,6 +30,7 @@ from chaperone.sessions.rules import is_standing, may_roster
 
 ORGANISATION_STREAM = "organisation"
 LEFT_OPEN = timedelta(hours=4)  # after the planned end: whoever still talks then has forgotten nothing
+OF_LATE = timedelta(days=3)
 
 
 def plan_of_room(ref: str, now: datetime) -> Plan | None:
@@ -74,6 +75,12 @@ def rooms_left_open(now: datetime) -> list[str]:
         status=Session.Status.PLANNED, opened_at__isnull=False, ended_at=None, starts_at__lt=now - LEFT_OPEN
     )
     return [session.ref for session in begun if session.ends_at + LEFT_OPEN < now]
+
+
+def rooms_of_late(now: datetime) -> list[str]:
+    """Return the sessions whose room is open, or was within the last days: those in which something may still be owed."""
+    begun = Session.objects.filter(opened_at__isnull=False, starts_at__gt=now - OF_LATE)
+    return list(begun.values_list("ref", flat=True))
 
 
 def _rules(pack: Pack) -> RoomRules:
