@@ -17,6 +17,9 @@ SHORTEST_CUE: Final = 2
 CLASS_LIMIT: Final = 10
 """A class of no more characters than these, such as ``[0-9]``, is read as its members."""
 
+EDGE: Final = "\0"
+"""Stands in a phrase for the edge of a word."""
+
 _Strings = frozenset[str]
 _EMPTY: Final[_Strings] = frozenset({""})
 
@@ -33,7 +36,7 @@ def cues_of(pattern: str) -> tuple[str, ...]:
     """
     exact, needed = _sequence(_PARSER.parse(pattern))
     best = _better(exact, needed)
-    if best is None or min(map(len, best)) < SHORTEST_CUE:
+    if best is None or min(map(_weight, best)) < SHORTEST_CUE:
         return ()
     return tuple(sorted(best))
 
@@ -42,7 +45,12 @@ def _better(one: _Strings | None, other: _Strings | None) -> _Strings | None:
     """Choose the cue that points less often: the longer shortest phrase, then the fewer phrases."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda phrases: (min(*map(len, phrases), 5), -len(phrases)))
+    return max(one, other, key=lambda phrases: (min(*map(_weight, phrases), 6), -len(phrases)))
+
+
+def _weight(phrase: str) -> float:
+    """Letters, and half a letter for each known edge of a word."""
+    return len(phrase) - phrase.count(EDGE) / 2
 
 
 def _sequence(nodes: Any) -> tuple[_Strings | None, _Strings | None]:
@@ -65,7 +73,7 @@ def _node(op: Any, argument: Any) -> tuple[_Strings | None, _Strings | None]:
     if op is _OPS.LITERAL:
         return frozenset({chr(argument)}), None
     if op is _OPS.AT:
-        return _EMPTY, None
+        return (frozenset({EDGE}) if argument is _OPS.AT_BOUNDARY else _EMPTY), None
     if op is _OPS.IN:
         return _characters(argument), None
     if op is _OPS.SUBPATTERN:

@@ -25,8 +25,8 @@ WINDOW_CHARACTERS: Final = 2500
 OVERLAP_CHARACTERS: Final = 300
 """Windows share so much, so that nothing is cut in two."""
 
-EFFORT_LIMIT: Final = 100_000
-"""Characters times closer looks after which a long text is left to a person; 15,000 characters of prose stay below it."""
+EFFORT_LIMIT: Final = 400_000
+"""Characters times closer looks after which a long text is left to a person; 10,000 characters of prose stay below it."""
 
 UNREAD: Final = "unread"
 """The label of what was left unread: whoever decides holds it, since it is no known personal detail."""
@@ -74,6 +74,8 @@ class Engine:
         for number, rule in enumerate(self.rules):
             if rule.find is not None:
                 yield from ((phrase, number) for phrase in rule.cues)
+            if rule.find is not None and rule.cues:
+                continue
             for pattern in rule.looks_for:
                 phrases = cues_of(pattern) or rule.cues
                 if not phrases:

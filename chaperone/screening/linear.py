@@ -10,6 +10,8 @@ from typing import Final
 
 import re2
 
+from chaperone.screening.cues import EDGE
+
 CUES_MEMORY_BYTES: Final = 96 << 20
 EXPRESSION_MEMORY_BYTES: Final = 4 << 20
 
@@ -73,7 +75,7 @@ class Cues:
         self._owners = [tuple(sorted(found)) for found in owners.values()]
         self._set = re2.Set.SearchSet(_options(CUES_MEMORY_BYTES))
         for phrase in owners:
-            self._set.Add(re2.escape(phrase))
+            self._set.Add(r"\b".join(map(re2.escape, phrase.split(EDGE))))
         self._set.Compile()
         self.count = len(owners)
 

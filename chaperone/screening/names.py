@@ -73,6 +73,18 @@ def nothing_but_names() -> frozenset[str]:
 
 
 @cache
+def sure_forenames() -> frozenset[str]:
+    """Give the forenames that are nothing else, or hardly ever."""
+    return frozenset(name for name in forenames() if as_forename(name) == 2)
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """Give all names."""
+    return frozenset(_kinds())
+
+
+@cache
 def public_figures() -> frozenset[str]:
     """Give the names anybody may name, folded, words parted by one space."""
     return frozenset(_listed())

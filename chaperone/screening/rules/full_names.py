@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from chaperone.screening.folding import fold
 from chaperone.screening.linear import Expression
-from chaperone.screening.names import as_forename, as_surname, nothing_but_names, public_figures
+from chaperone.screening.names import (
+    as_forename,
+    as_surname,
+    known_names,
+    nothing_but_names,
+    public_figures,
+    sure_forenames,
+)
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.views import View
 from chaperone.screening.words import common, ranks
@@ -94,11 +102,30 @@ class _Word:
 def find_full_names(situation: Situation) -> Iterator[tuple[int, int]]:
     """Give the places of full names of private persons."""
     plain = situation.plain
-    if not nothing_but_names().isdisjoint(plain.tokens) or _INTRODUCED.found(plain.text):
+    capitals = plain.text != situation.text
+    if _holds_a_pair(plain.tokens) or (capitals and _INTRODUCED.found(plain.text)):
         yield from _in_view(situation, plain)
     for view in situation.views[1:]:
-        if view.name in READ_UNDISGUISED and not nothing_but_names().isdisjoint(view.tokens):
+        if view.name in READ_UNDISGUISED and _holds_a_pair(view.tokens):
             yield from _in_view(situation, view)
+
+
+def _holds_a_pair(tokens: list[str]) -> bool:
+    """Say whether two words stand side by side that may be a full name; nearly every message ends here."""
+    strange = nothing_but_names().intersection(tokens)
+    if not strange:
+        return False
+    return any(
+        (
+            one in strange
+            and two not in _NEVER_SURNAMES
+            and one in sure_forenames()
+            and (two in known_names() or two not in ranks())
+        )
+        or (two in strange and as_forename(one))
+        for one, two in pairwise(tokens)
+        if one in strange or two in strange
+    )
 
 
 READ_UNDISGUISED: Final = frozenset({"joined", "reversed", "turned", "leet"})

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from chaperone.screening.linear import Expression
 from chaperone.screening.numerals import WORDS, runs
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context
@@ -109,6 +110,19 @@ def _is_harmless(match: re.Match[str], known: re.Pattern[str]) -> bool:
     )
 
 
+REACH: Final = 90
+_WORD: Final = rf"(?:{'|'.join(word for word in WORDS if word != 'o')}|\bo|double|triple|treble|dbl)"
+_AND: Final = r"(?:[^a-z0-9]{0,3}|[, ]{1,2}(?:and|then|hundred)[, ]{0,2})"
+
+_MIXED: Final = (
+    rf"(?:{_WORD}{_AND}(?:{_WORD}|[0-9]+)|[0-9]{_AND}{_WORD}){_AND}(?:{_WORD}|[0-9])",
+    r"[0-9][oilszbg]{1,3}[^a-z]{1,9}[0-9oilszbg]",
+    r"[oilszbg]{1,2}[0-9][^a-z]{0,9}[0-9oilszbg]",
+    r"[0-9] (?:and|then|dash|space|comma|next) [0-9]",
+)
+_SIGNS: Final = tuple(map(Expression, _MIXED))
+
+
 def _in_figures(folded: str, context: Context) -> Iterator[tuple[int, int]]:
     known = _known_numbers(context)
     for count, match in enumerate(_CANDIDATE.finditer(folded)):
@@ -117,12 +131,27 @@ def _in_figures(folded: str, context: Context) -> Iterator[tuple[int, int]]:
 
 
 def _spelled(folded: str, context: Context) -> Iterator[tuple[int, int]]:
-    """Numbers with words or letters among their figures: "oh double seven", "O77OO"."""
+    """Numbers with words or letters among their figures: "oh double seven", "O77OO"; sought where a few of them are together."""
     known = _known_numbers(context)
-    for run in runs(folded):
-        found = _NUMBER_IN_DIGITS.search(run.digits) if run.worded else _WHOLE_NUMBER.fullmatch(run.digits)
-        if found and not known.fullmatch(_national(found[0].lstrip("+"))) and found[0] not in _COUNTING:
-            yield run.start, run.end
+    for left, right in _around(sorted(span for sign in _SIGNS for span in sign.spans(folded)), len(folded)):
+        for run in runs(folded[left:right]):
+            found = (
+                _NUMBER_IN_DIGITS.search(run.digits) if run.worded else _WHOLE_NUMBER.fullmatch(run.digits)
+            )
+            if found and not known.fullmatch(_national(found[0].lstrip("+"))) and found[0] not in _COUNTING:
+                yield left + run.start, left + run.end
+
+
+def _around(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """Widen the places by the length of a number in words, and join those that meet."""
+    wide: list[tuple[int, int]] = []
+    for start, end in spans:
+        left, right = max(0, start - REACH), min(length, end + REACH)
+        if wide and left <= wide[-1][1]:
+            wide[-1] = (wide[-1][0], max(right, wide[-1][1]))
+        else:
+            wide.append((left, right))
+    return wide
 
 
 def _back_to_front(folded: str) -> Iterator[tuple[int, int]]:
@@ -150,13 +179,7 @@ PHONE: Final = Rule(
     clause="Y7",
     staff_clause="S6",
     find=find_phone_numbers,
-    looks_for=(
-        r"[0-9](?:[^a-z0-9]{0,3}[0-9]){8}",
-        rf"(?:(?:[0-9]+|o|{'|'.join(WORDS)}|double|triple|treble|dbl)(?:[^a-z0-9]{{0,3}}|[, ]{{1,2}}(?:and|then|hundred)[, ]{{0,2}})){{4}}",
-        r"[0-9][oilszbg]{1,3}[^a-z]{1,9}[0-9oilszbg]",
-        r"[oilszbg]{1,2}[0-9][^a-z]{0,9}[0-9oilszbg]",
-        r"[0-9] (?:and|then|dash|space|comma|next) [0-9]",
-    ),
+    looks_for=(r"[0-9](?:[^a-z0-9]{0,3}[0-9]){8}", *_MIXED),
     yields_to=("email_address", "link"),
     cues=(
         *"0123456789",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from chaperone.screening.cues import EDGE
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.views import View
 from chaperone.screening.words import ranks
@@ -102,7 +103,9 @@ def _strange(name: str) -> bool:
 
 
 _STREETS: Final = tuple(
-    f" {word}" for word in (*_SURE.split("|"), *_UNSURE.replace("?", "").split("|")) if len(word) > 2
+    f"{EDGE}{word}{EDGE}"
+    for word in (*_SURE.split("|"), *_UNSURE.replace("?", "").split("|"))
+    if len(word) > 2
 )
 
 POSTAL_ADDRESS: Final = Rule(
@@ -122,18 +125,11 @@ POSTAL_ADDRESS: Final = Rule(
     ),
     cues=(
         *_STREETS,
-        " rd",
-        " st",
-        " ln",
-        " ave",
+        *(f"{EDGE}{word}{EDGE}" for word in ("rd", "st", "ln", "dr", "cl", "ct", "lodge", "towers")),
         "flat ",
         "apartment ",
-        " cottage",
+        "cottage",
         " farm",
-        " lodge",
-        " towers",
-        " dr",
-        " cl",
     ),
     catches=(
         "its 55 Rowanberry Lane, blue gate",

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from chaperone.screening.cues import EDGE
 from chaperone.screening.folding import fold
+from chaperone.screening.linear import Expression
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.school_names import core_of, cores, run_together, single_cores
 from chaperone.screening.views import View
@@ -19,6 +21,10 @@ _KIND_WORD: Final = re.compile(
 _KIND_BEFORE: Final = frozenset(
     "catholic cofe rc community comprehensive grammar girls boys primary secondary junior infant infants high upper middle technology form prep "
     "independent free jewish islamic muslim lower college".split()
+)
+_WHERE_TO: Final = Expression(
+    r"\b(?:go to|goes to|attend|attends|pupils? (?:at|from|of)|students? (?:at|from|of)|(?:year|yr|y) ?[0-9]{1,2} (?:at|from|in)|school (?:is|called|name)|my schools?|our school|"
+    r"(?:im|were|are|am|here|us) at|(?:im|were|team|hello|hi) from)\b"
 )
 _WELSH: Final = re.compile(r"\bysgol (?P<name>(?:[a-z]{2,12} ){0,3}[a-z]{3,14})")
 _OWN: Final = re.compile(
@@ -79,6 +85,7 @@ _AT_SCHOOL: Final = re.compile(
     r"\b(?:(?:year|yr|y) ?[0-9]{1,2} (?:at|from|in)|i attend|we attend|my school is|our school is|school is called|my schools called|pupils? at|students? at) "
     r"(?:the )?(?P<name>[a-z][a-z-]{2,}(?: [a-z][a-z-]{2,}){0,2})"
 )
+_SAINTS: Final = Expression(r"\bst [a-z]{3}")
 _SAINT: Final = re.compile(r"(?<![a-z])st [a-z]{3,14}(?![a-z])")
 _NO_SCHOOL_AFTER: Final = re.compile(
     r" (?:park|hospital|church|station|street|road|square|ward|cathedral|hall|ambulance|hospice|day)\b"
@@ -90,7 +97,7 @@ _GOES_TO: Final = re.compile(
 )
 _CUES: Final = (
     "school", "academy", "acad", "college", "high", "primary", "grammar", "sixth form", "6th form", "ysgol", "comp", "juniors", "junior", "infants", "#", "go to",
-    "goes to", "attend", "pupil", "student", "year ", "yr", "im at", "were at", "am at", "are at", "were from", "im from", "here at", "us at", "st ", "sch", "secondary",
+    "goes to", "attend", "pupil", "student", "year ", "yr", "im at", "were at", "am at", "are at", "were from", "im from", "here at", "us at", f"{EDGE}st ", f"{EDGE}sch{EDGE}", "secondary",
     "hello from", "hi from", "team from",
 )  # fmt: skip
 
@@ -198,10 +205,12 @@ def _hashtags(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
 
 def _without_kind(view: View) -> Iterator[tuple[int, int]]:
     """``i go to st marys``: a name of the register after words that say whose school it is."""
-    if _SCHOOL_TALK.search(view.text):
+    if _SAINTS.found(view.text) and _SCHOOL_TALK.search(view.text):
         for match in _SAINT.finditer(view.text):
             if match[0] in cores() and not _NO_SCHOOL_AFTER.match(view.text, match.end()):
                 yield match.span()
+    if not _WHERE_TO.found(view.text):
+        return
     for match in _AT_SCHOOL.finditer(view.text):
         named = _leading_name(match["name"].split())
         if named and not _NOT_OURS.search(match[0]):
