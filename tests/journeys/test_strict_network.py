@@ -129,6 +129,9 @@ def test_a_pupil_and_a_technician_behind_a_network_that_blocks_udp(
     assert pupil.page.evaluate(_WAY) == ["relay", "tls"]
     assert without.page.evaluate("window.peers.length") > 0, "it was offered the same"
     assert received(without).packets == 0
+    without.sees(
+        "Sound and picture do not get through this network. You can go on by writing. Tell your teacher.", 20
+    )
     pupil.looks("behind a strict network")
     for each in (pupil, without):
         each.sees("I’m worried").sees("Enter sends")

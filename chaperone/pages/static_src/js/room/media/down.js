@@ -3,6 +3,9 @@
 import { withoutCandidates } from "./descriptions.js";
 import { watchConnection } from "./up.js";
 
+/** Longer than a slow network takes to come through; shorter than a pupil's patience with a dark stage. */
+const THROUGH_WITHIN_MS = 8000;
+
 /**
  * @import {Frame, Received, Room} from "../frames.js"
  * @typedef {Extract<Frame, {is: "media_offer"}>} Offer
@@ -13,13 +16,21 @@ import { watchConnection } from "./up.js";
  * @param {{
  *   received: (feeds: ReadonlyMap<string, Received>) => void,
  *   broke: () => void,
- * }} told what is received now, by feed; and that the connection is of no use any more
+ *   through: (got: boolean) => void,
+ * }} told what is received now, by feed; that the connection is of no use any more; and whether it got through the network
  */
 export function receiveDown(room, told) {
   const peer = new RTCPeerConnection({ iceServers: [...room.view().ice], bundlePolicy: "max-bundle" });
   let turns = Promise.resolve();
   let closed = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let patience;
   watchConnection(peer, told.broke);
+  peer.addEventListener("connectionstatechange", () => {
+    if (peer.connectionState !== "connected") return;
+    clearTimeout(patience);
+    told.through(true);
+  });
 
   /** @param {Offer} offer */
   async function answer(offer) {
@@ -28,6 +39,7 @@ export function receiveDown(room, told) {
     await peer.setLocalDescription();
     if (closed) return;
     told.received(tracksOf(peer, offer));
+    patience ??= setTimeout(() => peer.connectionState !== "connected" && told.through(false), THROUGH_WITHIN_MS);
     // A refusal means that a newer offer is under way, or that this connection is over; either is said in a frame of its own.
     await room.send({ do: "media_answer", turn: offer.turn, sdp: withoutCandidates(peer.localDescription?.sdp ?? "") });
   }
@@ -42,6 +54,7 @@ export function receiveDown(room, told) {
     },
     end() {
       closed = true;
+      clearTimeout(patience);
       peer.close();
     },
   };

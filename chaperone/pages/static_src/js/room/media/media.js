@@ -17,6 +17,9 @@ const CAMERA_KINDS = { audio: "microphone", video: "camera" };
 /** @type {Record<string, Kind>} */
 const SCREEN_KINDS = { audio: "screen_sound", video: "screen" };
 
+const BLOCKED = "Sound and picture do not get through this network. You can go on by writing.";
+const BLOCKED_NEXT = { pupil: " Tell your teacher.", adult: " The check page (linked on our front page) says what a technician can do." };
+
 /** @param {Room} room */
 export function openMedia(room) {
   /** @type {ReturnType<typeof receiveDown> | null} */
@@ -31,6 +34,13 @@ export function openMedia(room) {
     down?.end();
     down = null;
     if (room.view().own.received.size > 0) own({ received: new Map() });
+  }
+
+  /** @param {boolean} got */
+  function through(got) {
+    const said = room.view().own.problem.startsWith(BLOCKED);
+    if (got && said) own({ problem: "" });
+    if (!got && !said) own({ problem: BLOCKED + BLOCKED_NEXT[isAdultRole(room.view().you?.role ?? "") ? "adult" : "pupil"] });
   }
 
   const receiving = mended(async () => {
@@ -89,7 +99,7 @@ export function openMedia(room) {
     if (frame.is === "welcome") forgotten = true;
     if (frame.is === "media_offer" && wantsToReceive(room.view())) {
       if (frame.new === true) closeDown();
-      down ??= receiveDown(room, { received: (received) => own({ received }), broke: () => receiving.lost() });
+      down ??= receiveDown(room, { received: (received) => own({ received }), broke: () => receiving.lost(), through });
       down.take(frame);
     }
     if (frame.is === "media_stopped") {
