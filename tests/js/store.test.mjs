@@ -62,6 +62,22 @@ test("held words are shown also when the server first says that they are on reco
   assert.equal(held.pending.length, 0);
 });
 
+test("what is told in confidence is shown to its writer with what happens next, and is never anybody's to act on", () => {
+  const told = after(welcome(), { is: "~sending", id: "x-1", what: "say", text: "please help" }, { is: "done", id: "x-1", seq: 21 }, { is: "routed", seq: 21, id: "x-1", sentence: "Thank you for telling us.", next_step: "Childline 0800 1111." });
+  assert.deepEqual(told.talk.map((item) => [item.text, item.kind, item.notes]), [["please help", "routed", ["Thank you for telling us.", "Childline 0800 1111."]]]);
+  assert.equal(told.pending.length, 0);
+});
+
+test("a screen before a class does not repeat what was told in confidence", () => {
+  const told = after({ ...welcome(), you: { ...AMBER, role: "classroom" } }, { is: "~sending", id: "x-1", what: "say", text: "please help" }, { is: "routed", seq: 21, id: "x-1", sentence: "Thank you.", next_step: "" });
+  assert.deepEqual(told.talk.map((item) => item.text), [""]);
+});
+
+test("an adult in charge sees it marked, with why", () => {
+  const told = after(welcome(), { is: "confided", seq: 21, at: "2026-11-22T10:00:00Z", from: AMBER, text: "please help", findings: [{ clause: "Y9", label: "disclosure_abuse", sentence: "Somebody may be harmed." }] });
+  assert.deepEqual(told.talk.map((item) => [item.text, item.kind, item.notes]), [["please help", "confided", ["Somebody may be harmed."]]]);
+});
+
 test("a removed message leaves no words behind", () => {
   const view = after(welcome(), said(10, "unkind"), { is: "removed", seq: 11, message: 10 });
   assert.deepEqual(view.talk.map((item) => [item.removed, item.text]), [[true, ""]]);

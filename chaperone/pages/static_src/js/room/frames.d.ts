@@ -50,6 +50,8 @@ export type Frame =
   | ({ is: "adults"; id?: string } & Worded)
   | ({ is: "held"; findings: Finding[] } & Worded)
   | ({ is: "holding"; id: string; sentence: string } & Recorded)
+  | ({ is: "confided"; findings: Finding[] } & Worded)
+  | ({ is: "routed"; id: string; sentence: string; next_step: string } & Recorded)
   | ({ is: "released"; message: number } & Worded)
   | ({ is: "withheld"; message: number } & Recorded)
   | ({ is: "removed"; message: number } & Recorded)
@@ -108,7 +110,9 @@ export interface Item {
   at: string;
   from: From;
   text: string;
-  kind: "said" | "question" | "holding" | "withheld";
+  kind: "said" | "question" | "holding" | "withheld" | "confided" | "routed";
+  /** Why it was routed, or what its sender is told: one sentence each. */
+  notes?: readonly string[];
   removed: boolean;
 }
 export interface HeldItem { key: number; at: string; from: From; text: string; findings: Finding[] }

@@ -47,6 +47,8 @@ export function reduce(view, happening, clock = Date.now()) {
     case "adults": return settle({ ...view, adultsTalk: [...view.adultsTalk, item(happening, happening.seq, "said")] }, happening.id);
     case "held": return { ...view, held: [...view.held, { key: happening.seq, at: happening.at, from: happening.from, text: happening.text, findings: happening.findings }] };
     case "holding": return holding(view, happening);
+    case "confided": return { ...view, talk: [...view.talk, { ...item(happening, happening.seq, "confided"), notes: happening.findings.map((finding) => finding.sentence) }] };
+    case "routed": return routed(view, happening);
     case "released": return released(view, happening);
     case "withheld": return { ...without(view, happening.message), talk: marked(view.talk, happening.message, "withheld") };
     case "removed": return { ...view, talk: view.talk.map((entry) => (entry.key === happening.message ? { ...entry, removed: true, text: "" } : entry)) };
@@ -156,6 +158,20 @@ function holding(view, frame) {
   const from = view.you ?? { ref: "", name: "", role: "", school: "" };
   const waiting = item({ at: "", from, text: ours?.text ?? "" }, frame.seq, "holding");
   return settle({ ...view, talk: [...view.talk, waiting] }, frame.id);
+}
+
+/**
+ * Our own words went to the adults who look after us: we see what happens next. A screen before a class does not repeat the words.
+ * @param {View} view
+ * @param {Extract<Frame, {is: "routed"}>} frame
+ * @returns {View}
+ */
+function routed(view, frame) {
+  const ours = [...view.pending, ...view.settled].find((each) => each.id === frame.id);
+  const from = view.you ?? { ref: "", name: "", role: "", school: "" };
+  const alone = from.role !== "classroom" && from.role !== "teacher_screen";
+  const told = { ...item({ at: "", from, text: alone ? ours?.text ?? "" : "" }, frame.seq, "routed"), notes: [frame.sentence, frame.next_step] };
+  return settle({ ...view, talk: [...view.talk, told] }, frame.id);
 }
 
 /**

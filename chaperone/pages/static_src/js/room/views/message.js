@@ -34,6 +34,8 @@ export function byline(from) {
 export function drawMessage(item, joined, mine, room, act) {
   if (item.removed) return make("li", { class: "ch-message ch-message--gone" }, make("p", { class: "ch-message__note" }, "A message was taken off the screen."));
   if (item.kind === "holding" || item.kind === "withheld") return drawKept(item);
+  if (item.kind === "routed") return drawRouted(item);
+  if (item.kind === "confided") return drawConfided(item, room);
   const at = clockIn(room.boot.timezone)(item.at);
   const adult = isAdultRole(item.from.role);
   const kinds = ["ch-message", joined && "ch-message--joined", mine && "ch-message--mine", adult && "ch-message--adult", item.kind === "question" && "ch-message--question"];
@@ -61,6 +63,33 @@ function drawKept(item) {
     make("p", { class: "ch-message__note" }, note));
 }
 
+/**
+ * Our own words, told in confidence, and under them what happens next.
+ * @param {Item} item
+ */
+function drawRouted(item) {
+  return make("li", { class: "ch-message ch-message--mine ch-message--routed" },
+    item.text !== "" && make("div", { class: "ch-message__bubble" }, make("p", { class: "ch-message__text", dir: "auto" }, item.text)),
+    make("p", { class: "ch-message__note" }, "Only adults who look after you can read this"),
+    make("div", { class: "ch-message__next", role: "status" }, ...(item.notes ?? []).map((note) => make("p", {}, note))));
+}
+
+/**
+ * Somebody's words that only the adults who look after them are sent.
+ * @param {Item} item
+ * @param {Room} room
+ */
+function drawConfided(item, room) {
+  return make("li", { class: "ch-message ch-message--routed" },
+    face(item.from),
+    make("div", { class: "ch-message__bubble" },
+      make("p", { class: "ch-message__head" }, byline(item.from), make("time", { class: "ch-message__at", datetime: item.at }, clockIn(room.boot.timezone)(item.at))),
+      make("p", { class: "ch-message__text", dir: "auto" }, item.text)),
+    make("div", { class: "ch-message__next" },
+      make("p", {}, make("strong", {}, "Not shown to the class. "), "The safeguarding lead has been told. Only you and the other adults in charge can read this."),
+      ...(item.notes ?? []).map((note) => make("p", {}, note))));
+}
+
 /** @returns {HTMLElement} the sign for "more" */
 export function dots() {
   return make("span", { class: "ch-dots", "aria-hidden": "true" });
@@ -72,5 +101,6 @@ export function dots() {
  */
 export function spoken(item) {
   if (item.removed) return "A message was taken off the screen";
+  if (item.kind === "confided") return `A message for the safeguarding lead, not shown to the class, from ${item.from.name}`;
   return item.kind === "question" ? `Question from ${item.from.name}: ${item.text}` : `${item.from.name}: ${item.text}`;
 }
