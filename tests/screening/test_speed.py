@@ -1,4 +1,4 @@
-"""Screening sits on every message's way: the work of any text is bounded, counted in characters given to searches, not in seconds."""
+"""Screening sits on every message's way: the work of any text is bounded, counted in characters searched, not in seconds."""
 
 from __future__ import annotations
 

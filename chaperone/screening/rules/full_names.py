@@ -87,8 +87,8 @@ _VALEDICTION: Final = re.compile(
     r"(?:regards|wishes|sincerely|faithfully|thanks|thank you|cheers|cofion|yours|gofion|pozdrawiam|respectfully|love|bye)\W*$",
     re.IGNORECASE,
 )
-_SELF_NAMES_LIMIT: Final = 400
-"""So many capitalised pairs in one text are looked at; more of them are a list, found long before."""
+_SELF_NAMES_LIMIT: Final = 60
+"""So many pairs in one view are looked at; more of them are a list, found long before."""
 
 
 @dataclass(frozen=True, slots=True)
