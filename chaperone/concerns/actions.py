@@ -69,7 +69,7 @@ class SaidInRoom(NamedTuple):
         message: its number in the room's stream.
         name: how its sender was called there.
         words: what it said.
-        why: what screening saw, one sentence each.
+        why: what screening saw, one sentence each, for those who read it: never what its sender was told.
         before: the lines that the room had been shown just before it.
     """
 

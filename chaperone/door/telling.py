@@ -14,6 +14,7 @@ from chaperone.concerns.queries import LineBefore
 from chaperone.door.rebuilding import rebuild
 from chaperone.ledger.queries import read
 from chaperone.policy.clauses import carries_out
+from chaperone.records.plain_words import labels_in_words
 from chaperone.room import events as e
 from chaperone.room.state import State
 from chaperone.room.views import ROOM, Shown, sender
@@ -48,7 +49,7 @@ def tell_lead(ref: str, message: int, now: datetime) -> Told:
         message,
         sender(rebuilt.state, said.who)["name"],
         said.text,
-        tuple(dict.fromkeys(finding.sentence for finding in said.findings)),
+        (f"Screening saw {labels_in_words(sorted({finding.label for finding in said.findings}))}.",),
         _lines_before(rebuilt.shown, rebuilt.gone),
     )
     seat = said.who if _is_seat(rebuilt.state, said.who) else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from chaperone.records.door_log import moment
 from chaperone.records.dossier import Channel, Message, Standing
+from chaperone.records.plain_words import labels_in_words
 from chaperone.records.register import Register
 from chaperone.room import events as e
 
@@ -61,6 +62,9 @@ class Conversation:
 
     def _routed(self, seq: int, at: datetime, event: e.Routed) -> None:
         self._words(seq, at, event, "questions" if event.question else "room", "routed")
+        # Its findings' sentences were for the young person; who reads the record is told what was seen.
+        labels = labels_in_words(sorted({finding.label for finding in event.findings}))
+        self._messages[seq] = replace(self._messages[seq], findings=(f"Screening saw {labels}.",))
 
     def _decide(self, message: int, standing: Standing, at: datetime, by: str, reason: str = "") -> None:
         known = self._messages.get(self._shown_as.get(message, message))

@@ -75,7 +75,7 @@ test("a screen before a class does not repeat what was told in confidence", () =
 
 test("an adult in charge sees it marked, with why", () => {
   const told = after(welcome(), { is: "confided", seq: 21, at: "2026-11-22T10:00:00Z", from: AMBER, text: "please help", findings: [{ clause: "Y9", label: "disclosure_abuse", sentence: "Somebody may be harmed." }] });
-  assert.deepEqual(told.talk.map((item) => [item.text, item.kind, item.notes]), [["please help", "confided", ["Somebody may be harmed."]]]);
+  assert.deepEqual(told.talk.map((item) => [item.text, item.kind, item.notes]), [["please help", "confided", ["It has signs of abuse or neglect."]]]);
 });
 
 test("a removed message leaves no words behind", () => {

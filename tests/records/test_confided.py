@@ -19,6 +19,7 @@ from tests.records.held import HOLD, Held, hold_and_close
 from tests.room.rooms import ROUTE
 
 pytestmark = pytest.mark.django_db
+SEEN = "Screening saw signs of abuse or neglect."
 THREAT = c.Screened("hold", HOLD.findings, tells_lead=True)
 
 
@@ -44,7 +45,7 @@ def test_the_case_has_the_words_and_five_lines_the_room_still_saw(held: Held) ->
     assert case is not None
     assert (case.words, case.seat_name, case.said_by) == ("somebody hurts me", "Amber Otter", "")
     assert [line.text for line in case.before] == [f"line {number}" for number in range(1, 6)]
-    assert case.why == ("Somebody may be harmed.",)
+    assert case.why == (SEEN,)
     assert case.concern.session_ref == held.plan.session and case.concern.school == held.charity.school_a
     letters = list(Letter.objects.all())
     assert {len(letter.to) for letter in letters} == {1} and len(letters) == len(case.told) > 1
@@ -118,5 +119,5 @@ def test_the_record_gives_it_to_those_it_concerns_marked_as_routed() -> None:
         assert dossier is not None
         routed = [said for said in dossier.room.messages if said.standing == "routed"]
         assert [said.text for said in routed] == texts, name
-        assert all(said.findings == ("Somebody may be harmed.",) for said in routed)
+        assert all(said.findings == (SEEN,) for said in routed)
         assert name in {"lead", "facilitator"} or dossier.left_out.messages == 2 - len(texts)

@@ -5,6 +5,12 @@
  * @typedef {Frame | Local} Happening
  */
 
+/**
+ * What adults are told of a message told in confidence; its findings' own sentences are for the young person.
+ * @type {Record<string, string>}
+ */
+const SEEN_IN_CONFIDENCE = { disclosure_abuse: "It has signs of abuse or neglect.", self_harm: "It has signs of self-harm." };
+
 /** @returns {View} the view before anything was heard */
 export function emptyView() {
   return {
@@ -47,7 +53,7 @@ export function reduce(view, happening, clock = Date.now()) {
     case "adults": return settle({ ...view, adultsTalk: [...view.adultsTalk, item(happening, happening.seq, "said")] }, happening.id);
     case "held": return { ...view, held: [...view.held, { key: happening.seq, at: happening.at, from: happening.from, text: happening.text, findings: happening.findings }] };
     case "holding": return holding(view, happening);
-    case "confided": return { ...view, talk: [...view.talk, { ...item(happening, happening.seq, "confided"), notes: happening.findings.map((finding) => finding.sentence) }] };
+    case "confided": return { ...view, talk: [...view.talk, { ...item(happening, happening.seq, "confided"), notes: happening.findings.flatMap((finding) => SEEN_IN_CONFIDENCE[finding.label] ?? []) }] };
     case "routed": return routed(view, happening);
     case "released": return released(view, happening);
     case "withheld": return { ...without(view, happening.message), talk: marked(view.talk, happening.message, "withheld") };
