@@ -1,4 +1,4 @@
-"""Reads the rules written as frames: one YAML file per label, checked strictly, so that a slip stops the start and not a message."""
+"""Reads the rules written as frames: one YAML file per label, checked strictly, so that a slip stops the start, no message."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Frames: rules put as sentences with places to fill ("{i_will} <2> {hurt} {you}"), tried on text that was written out.
 
-A frame is words parted by spaces. ``{name}`` is any entry of a word list, ``(a|b c|{name})`` one of several, ``word*`` any word
-that begins so, ``?`` after one of these makes it optional, ``<3>`` allows up to three words between (``<~3>`` across sentence ends too), ``^`` and ``$`` are
-the beginning and end of a sentence, also as one of several. It is made into a linear-time expression, tried only where its rarest word occurs.
+A frame is words parted by spaces. ``{name}`` is any entry of a word list, ``(a|b c|{name})`` one of several, ``word*`` any
+word that begins so, ``?`` after one of these makes it optional. ``<3>`` allows up to three words between, ``<~3>`` also across
+sentence ends; ``^`` and ``$`` are the beginning and end of a sentence, also as one of several. A frame is made into a
+linear-time expression, tried only where a text holds a word for each of its places.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from operator import itemgetter
 from typing import Final, TypeVar
 
@@ -26,14 +28,6 @@ _ELEMENT: Final = re.compile(
 )
 _PIECE: Final = re.compile(r"\{[a-z_]+\}|[^{}\s][^{}]*[^{}\s]|[^{}\s]")
 _WEIGHT_OF_RANK: Final = {1: 0.5, 2: 0.1, 3: 0.03, 4: 0.005}
-_IN_EVERY_TEXT: Final = frozenset(
-    "i you he she it we they me him her us them my your his its our their the a an this that these those is are am was were be been being do does did "
-    "not no have has had will would can could should may might must and or but so if because when what which who how why where there here to of in on at "
-    "by for from with about as like just really very all any some more out up down off over get got go going know think say said see want make one good "
-    "time people way well now then than too also only even back into after before still never ever right much many lot new old first last other thing "
-    "things something anything nothing everything let use need feel look come take give tell find ask work love hope sure yes ok oh lol great nice bit "
-    "day year years man world life long little big same such every own most play game movie show book music watch read live".split()
-)
 _WEIGHT_OF_THESE: Final = 12.0
 _RARE_ENOUGH: Final = 0.09
 _PAIR_WEIGHT: Final = 0.03
@@ -52,7 +46,8 @@ class Frame:
 
     Attributes:
         pattern: the expression it is made into.
-        groups: for each place that must be filled, the words, or pairs of words, of which one must be there; the rarest group first.
+        groups: for each place that must be filled, the words, or pairs of words, of which one must be there; the
+            rarest group first.
     """
 
     pattern: str
@@ -65,7 +60,7 @@ class Frame:
 
     def may_fit(self, words: Set[Key]) -> bool:
         """Say whether a text with these words and pairs has something for every place."""
-        for group in self.groups:  # a plain loop: this is asked hundreds of times for every message
+        for group in self.groups:  # noqa: SIM110 - a plain loop is twice as fast, and asked for at every message
             if group.isdisjoint(words):
                 return False
         return True
@@ -167,12 +162,17 @@ def _rarest(option: str) -> tuple[float, Key]:
     weight, word = min((_commonness(word.rstrip("*")), word) for word in words)
     if len(words) == 1 or weight < _RARE_ENOUGH or "*" in option:
         return weight, word
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return min((_commonness(one) * _commonness(other) * _PAIR_WEIGHT, (one, other)) for one, other in pairs)
 
 
+@cache
+def _in_every_text() -> frozenset[str]:
+    return frozenset(lists()["in_every_text"])
+
+
 def _commonness(word: str) -> float:
-    if word in _IN_EVERY_TEXT or word == ".":
+    if word in _in_every_text() or word == ".":
         return _WEIGHT_OF_THESE
     return _WEIGHT_OF_RANK.get(ranks().get(word, 4), 0.005)
 

@@ -1,4 +1,4 @@
-"""What is wrong with a staff e-mail to a young person by rule, whatever its words: nobody of staff copied, or out of hours (S9, S10)."""
+"""What is wrong with a staff e-mail to a young person whatever its words: nobody of staff copied, or out of hours (S9, S10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words rules are made of: lists of people, verbs and insults, short forms of chat, and slips of chosen words; all of it data."""
+"""The words rules are made of: lists of people, verbs and insults, short forms of chat, slips of chosen words; all data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class WordListUnsound(ValueError):
 
 
 def inflected(entry: str) -> tuple[str, ...]:
-    """Give the forms of an entry: ``kill:v`` as kill, kills, killed, killing, killin; ``stab:vv`` doubles; ``rat:n`` as rat, rats."""
+    """Give the forms of an entry: ``kill:v`` is kill, kills, killed, killing, killin; ``stab:vv`` doubles; ``rat:n`` adds s."""
     word, _, kind = entry.partition(":")
     if not kind:
         return (entry,)
@@ -90,7 +90,7 @@ def lists() -> Mapping[str, tuple[str, ...]]:
     for name, listed in raw.items():  # in the order of the files: a list includes only earlier ones
         found: list[str] = []
         for entry in entries(listed):
-            found += done[entry[1:-1]] if entry[1:-1] in done else [entry]
+            found += done.get(entry[1:-1], (entry,))
         done[name] = tuple(dict.fromkeys(found))
     return done
 
@@ -105,7 +105,7 @@ def vocabulary() -> frozenset[str]:
 
 @cache
 def slips() -> Mapping[str, str]:
-    """Give slips and masks of the words in ``often_masked`` (a letter left out, two swapped, stars for letters), with the word meant."""
+    """Give slips and masks of the words in ``often_masked`` (a letter left out, two swapped, stars), with the word meant."""
     meant: dict[str, str] = {}
     known, forms, words = ranks(), short_forms(), vocabulary()
     for word in lists()["often_masked"]:

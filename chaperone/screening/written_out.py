@@ -8,20 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import Final
 
-from chaperone.screening.word_lists import ARABIC, short_forms, slips, vocabulary
+from chaperone.screening.word_lists import ARABIC, lists, short_forms, slips, vocabulary
 from chaperone.screening.words import in_words, ranks
 
 SHORTEST_RUN_TOGETHER: Final = 7
 LONGEST_RUN_TOGETHER: Final = 40
 """A strange word of a length between these may be several written together (``ihatemondays``)."""
-
-_GLUE: Final = frozenset(
-    "i you your all the kill just so hate are is my me and to of fucking absolutely nothing very really for them".split()
-)
-"""One of these must be in what was written together: names of places and people fall apart into other words."""
 
 _PIECE: Final = re.compile(
     r"[^\W_]+(?:[*#'][^\W_]+)*[*#]*|[*#]+[^\W_]+|[.!?;\n]+|\({3}|[\"“”«»]|[\U0001f300-\U0001faff\u2600-\u27bf]"
@@ -51,7 +46,7 @@ class WrittenOut:
     @cached_property
     def has(self) -> frozenset[str | tuple[str, str]]:
         """The different words, and the different pairs of neighbours."""
-        return frozenset((*self.words, *zip(self.words, self.words[1:], strict=False)))
+        return frozenset((*self.words, *pairwise(self.words)))
 
     @cached_property
     def offsets(self) -> list[int]:
@@ -123,7 +118,7 @@ def _guessed(typed: str) -> tuple[str, ...]:
         parts = in_words(typed, kept)
         if (
             len(parts) > 1
-            and not _GLUE.isdisjoint(parts)
+            and not set(lists()["glue"]).isdisjoint(parts)
             and all(part in kept or known.get(part, 9) <= 3 for part in parts)
         ):
             forms = short_forms()

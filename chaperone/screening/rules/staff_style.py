@@ -36,18 +36,23 @@ _ONE_KISS: Final = re.compile(
     r"(?<![\w\]\[(])[xX×хХΧχ](?=[ \t]*[.!?]?[ \t]*$)|(?<=[a-z!?.,] )x(?=[.!?] )", re.MULTILINE
 )
 _KISS_WORDS: Final = re.compile(
-    r"\b(?:m+wah+(?: m+wah+)*|mwa+h*|(?:hugs?|love|lots of hugs|big hugs?)(?: and| &| n)? kiss(?:es)?|(?:big|lots of|blowing|sending|many) kisses|kisses(?=[,!\s]*$)"
+    r"\b(?:m+wah+(?: m+wah+)*|mwa+h*|(?:hugs?|love|lots of hugs|big hugs?)(?: and| &| n)? kiss(?:es)?|(?:big"
+    r"|lots of|blowing|sending|many) kisses|kisses(?=[,!\s]*$)"
     r"|kiss kiss|smooches)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBERED: Final = re.compile(
-    r"(?:\b(?:chapter|part|vol(?:ume)?|louis|century|psalm|book|act|super bowl|war|size|pius|leo|charles|section|appendix|phase|round|page|grade|type|article|class|legion|title)\s)$",
+    r"(?:\b(?:chapter|part|vol(?:ume)?|louis|century|psalm|book|act|super bowl|war|size|pius|leo|charles"
+    r"|section|appendix|phase|round|page|grade|type|article|class|legion|title)\s)$",
     re.IGNORECASE,
 )
 _NOT_A_KISS_AFTER: Final = re.compile(
-    r"(?:\b(?:malcolm|generation|gen|platform|on|axis|by|to|for|find|of|letter|value|charles|pius|leo|louis|alfonso|mr|brand|ward|chapter|section|appendix|twitter"
-    r"|formerly|called|as|and|or|with|solve|let|where|is|variable|marked|times|an|the|a|item|box|form|room|group|option|part|point|planet|space|project|initial|professor|model"
-    r"|american history|series|xbox|using|via|from|see|column|row|act|henry|benedict|gregory|version|factor|unknown|given|equals|plus|minus)|[0-9=+*/÷<>().-]|\b[a-zA-Z])\s?$",
+    r"(?:\b(?:malcolm|generation|gen|platform|on|axis|by|to|for|find|of|letter|value|charles|pius|leo|louis"
+    r"|alfonso|mr|brand|ward|chapter|section|appendix|twitter"
+    r"|formerly|called|as|and|or|with|solve|let|where|is|variable|marked|times|an|the|a|item|box|form|room"
+    r"|group|option|part|point|planet|space|project|initial|professor|model"
+    r"|american history|series|xbox|using|via|from|see|column|row|act|henry|benedict|gregory|version|factor"
+    r"|unknown|given|equals|plus|minus)|[0-9=+*/÷<>().-]|\b[a-zA-Z])\s?$",
     re.IGNORECASE,
 )
 
