@@ -1,4 +1,4 @@
-"""Builds the screener's lists (words, names, schools) from the sources its data folder names: python scripts/screening_data.py SCOWL FAKER NAMES."""
+"""Builds the screener's lists of words, names and schools: python scripts/screening_data.py SCOWL FAKER NAMES."""
 
 from __future__ import annotations
 

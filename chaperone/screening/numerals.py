@@ -48,7 +48,10 @@ _LETTERS: Final = {
 }
 
 _WORD: Final = "|".join(sorted((*WORDS, *_LARGE, *_TIMES, "plus"), key=len, reverse=True))
-_ATOM: Final = rf"(?:\d++|\+|(?:{_WORD})(?![a-z])|(?:{_WORD})(?=\d|(?:{_WORD}))|[oilszbg](?=\d|[oilszbg]\d)|(?<=[\d])[oilszbg](?![a-z]{{2}}))"
+_ATOM: Final = (
+    rf"(?:\d++|\+|(?:{_WORD})(?![a-z])|(?:{_WORD})(?=\d|(?:{_WORD}))|[oilszbg](?=\d|[oilszbg]\d)|"
+    rf"(?<=[\d])[oilszbg](?![a-z]{{2}}))"
+)
 _GAP: Final = (
     r"(?:[^\w+]{0,2} (?:and|then|dash|space|comma|hyphen|dot|next|erm|um|uh)[ ,]{1,2}|[^\w+]{1,4}|_{1,3})?"
 )

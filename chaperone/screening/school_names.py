@@ -9,18 +9,18 @@ from typing import Final
 
 _DATA: Final = Path(__file__).parent / "data"
 
-KINDS: Final = frozenset(
-    """
-    school schools sch academy acad college high primary infant infants junior juniors grammar comprehensive comp secondary sixth nursery
-    ysgol gymnasium prep preparatory upper lower middle first community catholic cofe rc voluntary controlled aided boys girls technology
-    specialist free foundation special
-    """.split()
-)
+_KINDS_WORDS: Final = """
+school schools sch academy acad college high primary infant infants junior juniors grammar comprehensive comp secondary
+sixth nursery ysgol gymnasium prep preparatory upper lower middle first community catholic cofe rc voluntary controlled
+aided boys girls technology specialist free foundation special
+"""
+KINDS: Final = frozenset(_KINDS_WORDS.split())
 """Words that say what a school is, not which."""
 
-_FILLERS: Final = frozenset(
-    "the of for and church england roman in st a an at c e ce cofe va vc trust federation early years centre".split()
-)
+_FILLERS_WORDS: Final = """
+the of for and church england roman in st a an at c e ce cofe va vc trust federation early years centre
+"""
+_FILLERS: Final = frozenset(_FILLERS_WORDS.split())
 _SHORTEST_CORE: Final = 5
 
 

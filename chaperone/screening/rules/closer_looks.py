@@ -12,7 +12,7 @@ from chaperone.screening.views import View
 from chaperone.screening.words import ranks
 
 # What people say of a password without telling it.
-_SAID_OF_A_SECRET: Final = """
+_SAID_OF_IT: Final = """
 wrong broken expired incorrect invalid needed required secret private safe stolen important changed case lost gone down weak
 strong never only your something always good being meant supposed rubbish annoying hard easy long short stupid written taped
 saved stored what there here that this from like with about automatically back okay fine sent asking under known unknown
@@ -21,28 +21,31 @@ written usually normally probably mine ours yours theirs hidden encrypted protec
 where which than more less enough case-sensitive coming going too another also always boring basic old new better worse
 terrible awful funny
 """
-_NO_SECRETS: Final = frozenset(_SAID_OF_A_SECRET.split())
+_TELLS_NOTHING: Final = frozenset(_SAID_OF_IT.split())
 
 
 def ends_in_a_secret(_situation: Situation, view: View, start: int, end: int) -> bool:
     """Tell ``my password is sunflower`` from ``my password is wrong``."""
-    return view.text[start:end].split()[-1].lstrip(':="(') not in _NO_SECRETS
+    return view.text[start:end].split()[-1].lstrip(':="(') not in _TELLS_NOTHING
 
 
 # What may be so and so many years old without being a child.
 _NOT_YOUNG_PEOPLE: Final = """
-line lines poem poems charity column verse platform bus route table war wars law laws rule rules building buildings house houses country countries state states conflict conflicts treaty book books film
-films movie song songs school schools charity organisation programme project company phone phones laptop tree trees wall walls church
-mosque synagogue camp camps occupation blockade siege peace ceasefire deal city town village story stories dog dogs cat cats hamster
-horse car cars bike debate tradition record records video videos article articles problem dispute question chapter section page room
-group year week number lesson part episode season channel army soldiers soldier israel palestine gaza britain it this that there
-which what over or to can must should limit restriction average age minimum population people anyone everyone children kids
-pupils students girls boys teenagers teens youngsters adults those from who voters vote votes act team teams queue article
+line lines poem poems charity column verse platform bus route table war wars law laws rule rules building buildings house
+houses country countries state states conflict conflicts treaty book books film films movie song songs school schools charity
+organisation programme project company phone phones laptop tree trees wall walls church mosque synagogue camp camps
+occupation blockade siege peace ceasefire deal city town village story stories dog dogs cat cats hamster horse car cars bike
+debate tradition record records video videos article articles problem dispute question chapter section page room group year
+week number lesson part episode season channel army soldiers soldier israel palestine gaza britain it this that there which
+what over or to can must should limit restriction average age minimum population people anyone everyone children kids pupils
+students girls boys teenagers teens youngsters adults those voters vote votes act team teams queue article january february
+march april may june july august september october november december
 """
 _NOT_YOUNG: Final = frozenset(_NOT_YOUNG_PEOPLE.split())
-_OTHER_COUNTS: Final = frozenset(
-    "percent minutes points pages marks out metres miles weeks months days hours goals people pounds".split()
-)
+_OTHER_COUNTS_WORDS: Final = """
+percent minutes points pages marks out metres miles weeks months days hours goals people pounds
+"""
+_OTHER_COUNTS: Final = frozenset(_OTHER_COUNTS_WORDS.split())
 
 
 def about_a_young_person(situation: Situation, view: View, start: int, end: int) -> bool:
@@ -58,14 +61,16 @@ def about_a_young_person(situation: Situation, view: View, start: int, end: int)
 
 # Words that follow an @ or an app's name without being anybody's account.
 _AFTER_AN_AT: Final = """
-all here everyone everybody anyone teacher teachers miss sir facilitator facilitators speaker speakers staff school home lunch least last first
-work church mosque synagogue college uni the that this host hosts mod mods admin class group team guys lads girls you me him her them us
+all here everyone everybody anyone teacher teachers miss sir facilitator facilitators speaker speakers staff school home
+lunch least last first work church mosque synagogue college uni the that this host hosts mod mods admin class group team
+guys lads girls you me him her them us
 """
 _SAID_OF_AN_APP: Final = """
-good great best better fine down dead banned blocked boring toxic broken over rubbish trash fake private deleted cool weird scary addictive free mid
-done that this there what nothing everything yours mine ours theirs public full slow working gone hacked locked lagging bugged glitching annoying
-really very just about where when which only also still like literally actually always never because from with your their more news saying showing
-posting video videos story stories post posts people full stuff live chat group call owned made called named based used using open closed getting
+good great best better fine down dead banned blocked boring toxic broken over rubbish trash fake private deleted cool
+weird scary addictive free mid done that this there what nothing everything yours mine ours theirs public full slow
+working gone hacked locked lagging bugged glitching annoying really very just about where when which only also still
+like literally actually always never because from with your their more news saying showing posting video videos story
+stories post posts people full stuff live chat group call owned made called named based used using open closed getting
 """
 _NOT_ACCOUNTS: Final = frozenset(_AFTER_AN_AT.split())
 _NOT_HANDLES: Final = frozenset(_SAID_OF_AN_APP.split())

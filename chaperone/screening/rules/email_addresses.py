@@ -15,8 +15,14 @@ LOCAL_PART_LIMIT: Final = 64
 
 _LABEL: Final = r"[^\W_][\w-]{0,62}"
 _SIGN: Final = rf"@(?:{_LABEL}\.){{1,6}}[^\W\d_]{{2,24}}"
-_AT: Final = r"\s{0,2}(?:[\[({<_*-]{1,2}\s?(?:at|@|a)\s?[\])}>_*-]{1,2}|(?<=\s)(?:(?:the )?(?:at|a)[ -](?:sign|symbol)|at|arroba|malpa|@)(?=\s)|@)\s{0,2}"
-_DOT: Final = r"\s{0,2}(?:[\[({<_*-]{1,2}\s?(?:dot|\.|d0t)\s?[\])}>_*-]{1,2}|(?<=\s)(?:dot|d0t|full ?stop|point|period|kropka|punto)(?=\s)|\.|,)\s{0,2}"
+_AT: Final = (
+    r"\s{0,2}(?:[\[({<_*-]{1,2}\s?(?:at|@|a)\s?[\])}>_*-]{1,2}|(?<=\s)(?:(?:the )?(?:at|a)[ -](?:sign|symbol)|at|"
+    r"arroba|malpa|@)(?=\s)|@)\s{0,2}"
+)
+_DOT: Final = (
+    r"\s{0,2}(?:[\[({<_*-]{1,2}\s?(?:dot|\.|d0t)\s?[\])}>_*-]{1,2}|(?<=\s)(?:dot|d0t|full ?stop|point|period|kropka|"
+    r"punto)(?=\s)|\.|,)\s{0,2}"
+)
 _ENDING: Final = r"(?:com|co|org|net|uk|me|io|edu|gov|info|live|ac|sch|email)"
 _PROVIDER: Final = (
     r"(?:g(?:ee)?[ -]?mail|google[ -]?mail|hot[ -]?mail|outlook|yahoo|i[ -]?cloud|proton(?:mail)?|ymail|aol"
@@ -42,7 +48,8 @@ def _start_of_local_part(folded: str, end: int) -> int:
 
 # Without an ending, or with one run together: only beside the word e-mail, or where the mailbox looks like one.
 _WITHOUT_ENDING: Final = Expression(
-    rf"\b(?:e-?mail|mail|gmail|inbox)(?: me)?(?: addy| address)? ?(?:is|at|on|:|=|-|to) ?[\w.+-]{{3,64}} ?(?:@|at|on) ?{_PROVIDER}\b"
+    rf"\b(?:e-?mail|mail|gmail|inbox)(?: me)?(?: addy| address)? ?(?:is|at|on|:|=|-|to) ?[\w.+-]{{3,64}} ?(?:@|at|"
+    rf"on) ?{_PROVIDER}\b"
     rf"|[\w+-]{{1,30}}(?:[._]|[a-z]\d)[\w.+-]{{1,30}} ?(?:@| at ) ?{_PROVIDER}\b"
     rf"|[\w.+-]{{3,64}} ?@ ?{_PROVIDER}\b"
     rf"|[\w.+-]{{3,64}}at{_PROVIDER}dot(?:com|co|net|me)"

@@ -16,50 +16,69 @@ _SURE: Final = (
     "street|road|rd|lane|avenue|ave|crescent|cres|gardens|gdns|grove|terrace|mews|parade|close|walk|drive|court|wharf|quay|"
     "croft|cottages|villas|estate|boulevard|blvd|heol|stryd|ffordd|ulica|ul"
 )
-_UNSURE: Final = "st|ln|dr|cl|ct|sq|way|square|place|hill|row|rise|view|park|green|heath|vale|mount|gate|fields?|meadows?|path|yard|house|towers?|heights|bank|side|end|top|common|drove|dene|brow|chase|glade|orchard|loan|wynd|brae|broadway|circus"
+_UNSURE: Final = (
+    "st|ln|dr|cl|ct|sq|way|square|place|hill|row|rise|view|park|green|heath|vale|mount|gate|fields?|meadows?|path|"
+    "yard|house|towers?|heights|bank|side|end|top|common|drove|dene|brow|chase|glade|orchard|loan|wynd|brae|"
+    "broadway|circus"
+)
 _TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _TEENS: Final = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _UNITS: Final = "one|two|three|four|five|six|seven|eight|nine"
-_WORDED: Final = rf"(?:(?:(?:{_UNITS}|a) hundred(?: and)? )?(?:(?:{_TENS})[ -](?:{_UNITS})|{_TENS}|{_TEENS}|{_UNITS})|(?:{_UNITS}) hundred)"
-_NUMBER: Final = rf"(?:[1-9][0-9]{{0,3}}(?:[ /-]?[a-f](?![a-z]))?|{_WORDED})"
+_WORDED: Final = (
+    rf"(?:(?:(?:{_UNITS}|a) hundred(?: and)? )?(?:(?:{_TENS})[ -](?:{_UNITS})|{_TENS}|{_TEENS}|{_UNITS})|"
+    rf"(?:{_UNITS}) hundred)"
+)
+_NUMBER: Final = rf"(?:[1-9][0-9]{{0,3}}(?:[ /-]?[a-f](?![a-z])|/[0-9]{{1,2}})?|{_WORDED})"
 _ADDRESS: Final = re.compile(
-    rf"(?<![\w.£$:/-])(?:(?P<flat>(?:flat|apartment|apt|unit|block) ?[0-9a-z]{{1,3}})[, ]{{1,3}}(?:[a-z]+ (?:house|court|tower|point|lodge|heights)[, ]{{1,3}})?)?"
-    rf"(?P<number>{_NUMBER})[, ]{{1,2}}(?P<name>(?:(?:st|saint|old|new|upper|lower|great|little|the|north|south|east|west|mount) )?[a-z][a-z-]{{2,15}}(?:,? [a-z][a-z-]{{2,15}}){{0,2}}?) "
+    rf"(?<![\w.£$:/-])(?:(?P<flat>(?:flat|apartment|apt|unit|block) ?[0-9a-z]{{1,3}})[, ]{{1,3}}(?:[a-z]+ (?:house|court|tower|"
+    rf"point|lodge|heights)[, ]{{1,3}})?)?"
+    rf"(?P<number>{_NUMBER})[, ]{{1,2}}(?P<name>(?:(?:st|saint|old|new|upper|lower|great|little|the|north|south|east|west|"
+    rf"mount) )?[a-z][a-z-]{{2,15}}(?:,? [a-z][a-z-]{{2,15}}){{0,2}}?) "
     rf"(?:(?P<sure>{_SURE})|(?P<unsure>{_UNSURE}))(?![a-z])"
 )
 _NAMED_HOUSE: Final = re.compile(
-    rf"\b(?:i live|we live|my house is|my home is|my address is|my address|im) (?:at|in|on|is)? ?(?:flat [0-9a-z]{{1,3}},? )?(?P<name>[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}}){{0,2}} (?:{_SURE}|cottage|farm|lodge|house|towers?))(?![a-z])"
+    rf"\b(?:i live|we live|my house is|my home is|my address is|my address|im) (?:at|in|on|"
+    rf"is)? ?(?:flat [0-9a-z]{{1,3}},? )?(?P<name>[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}}){{0,2}} (?:{_SURE}|cottage|farm|"
+    rf"lodge|house|towers?))(?![a-z])"
 )
 _FLAT: Final = re.compile(
-    r"\b(?:flat|apartment|apt) ?(?:number |no )?[0-9]{1,3}[a-f]?,? (?:in |at |on )?(?:the )?[a-z][a-z-]{2,15} (?:house|court|tower|towers|point|lodge|heights|mansions|block|building|flats)\b"
+    r"\b(?:flat|apartment|apt) ?(?:number |no )?[0-9]{1,3}[a-f]?,? (?:in |at |on )?(?:the )?[a-z][a-z-]{2,15} (?:house|court|"
+    r"tower|towers|point|lodge|heights|mansions|block|building|flats)\b"
 )
 _NUMBER_LAST: Final = re.compile(
-    rf"\b(?P<name>[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}}){{0,1}} (?:{_SURE})),? (?:number|no|nr|num) ?\.? ?(?:[0-9]{{1,3}}[a-f]?|{_WORDED})\b"
+    rf"\b(?P<name>[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}}){{0,1}} (?:{_SURE})),? (?:number|no|nr|"
+    rf"num) ?\.? ?(?:[0-9]{{1,3}}[a-f]?|{_WORDED})\b"
 )
 _HOME: Final = re.compile(
-    r"\b(?:i live|we live|lives? (?:at|in|on)|living at|my house|my home|my address|address|home|mine|my place|my flat|round mine|post (?:it|them|the)|"
-    r"send (?:it|them|the)|deliver|parcel|come to|come over|come round|door|gate|its|im at|were at|house is|moved to|next door|nans|dads|mums|"
+    r"\b(?:knock (?:at|on)|visit|drop by|i live|we live|lives? (?:at|in|on)|living at|my house|my home|my address|address|home|"
+    r"mine|my place|my flat|round mine|post (?:it|them|the)|"
+    r"send (?:it|them|the)|deliver|parcel|come to|come over|come round|door|gate|its|im at|were at|house is|moved to|next door|"
+    r"nans|dads|mums|"
     r"pick (?:me|you|him|her) up|drop (?:me|you|him|her|it)|staying at|number|collect|mieszkam|vivo en)\b"
 )
 _FAMOUS: Final = re.compile(
-    r"\b(?:(?:10|11|ten|number ten|number 10|eleven) downing|221b? baker|baker street|wall street|sesame street|ramsay street|coronation street|albert square|"
-    r"grange hill|privet drive|4 privet|cable street|savile row|abbey road|penny lane|electric avenue|elm street|jump street|jubilee street|"
-    r"1600 pennsylvania|cherry tree lane|grimmauld place|paddington green|10 rillington|rillington place|fleet street|carnaby street|"
+    r"\b(?:(?:10|11|ten|number ten|number 10|eleven) downing|221b? baker|baker street|wall street|sesame street|ramsay street|"
+    r"coronation street|albert square|"
+    r"grange hill|privet drive|4 privet|cable street|savile row|abbey road|penny lane|electric avenue|elm street|jump street|"
+    r"jubilee street|"
+    r"1600 pennsylvania|cherry tree lane|grimmauld place|paddington green|10 rillington|rillington place|fleet street|"
+    r"carnaby street|"
     r"oxford street|regent street|bond street|bourbon street|ben yehuda|dizengoff|king george street|salah al din)\b"
 )
-_NOT_STREET_NAMES: Final = frozenset(
-    """
-    way lane the a an of in on at to for and or but is are was per by my your his her our their minutes minute mins min hours hour days
-    day weeks week months years year percent miles mile metres people times points goals pages page questions pounds quid from with
-    this that these those it its you we they i he she step steps inch foot feet yard second seconds more less men women kids boys girls
-    different other big main lanes ways car cars houses shops schools very really long short quick slow dual one two three four five six
-    seven eight nine ten all no not whole same wide narrow busy nice great good bad way out over under into down up each every st nd rd th
-    million billion thousand hundred lots most half walk drive close gaza israeli palestinian jewish muslim refugee settler
-    apart together away off around along right left wrong far
-    """.split()
-)
+_NOT_STREET_NAMES_WORDS: Final = """
+way lane the a an of in on at to for and or but is are was per by my your his her our their minutes minute mins min
+hours hour days day weeks week months years year percent miles mile metres people times points goals pages page
+questions pounds quid from with this that these those it its you we they i he she step steps inch foot feet yard second
+seconds more less men women kids boys girls different other big main lanes ways car cars houses shops schools very
+really long short quick slow dual one two three four five six seven eight nine ten all no not whole same wide narrow
+busy nice great good bad way out over under into down up each every st nd rd th million billion thousand hundred lots
+most half walk drive close gaza israeli palestinian jewish muslim refugee settler apart together away off around along
+right left wrong far
+"""
+_NOT_STREET_NAMES: Final = frozenset(_NOT_STREET_NAMES_WORDS.split())
 _TOLD_OF: Final = re.compile(
-    r"\b(?:on the news|monopoly|news|bombed|attacked|shelled|protest|march|riot|battle|filmed|famous|prime minister|president|museum|album|beatles|"
+    r"\b(?:on the news|monopoly|news|bombed|attacked|shelled|protest|march|riot|battle|filmed|famous|prime minister|president|"
+    r"museum|album|beatles|"
     r"theatre|film|movie|minutes?|line|station|embassy|hotel|charity shop|office hours|our office|head office)\b"
 )
 

@@ -43,19 +43,23 @@ def find_postcodes(folded: str, _context: Context) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+_SAID_LETTERS: Final = """
+ay:a eh:a bee:b be:b cee:c see:c sea:c dee:d ee:e ef:f eff:f gee:g aitch:h haitch:h jay:j kay:k el:l ell:l em:m en:n
+oh:o pee:p cue:q queue:q ar:r are:r ess:s es:s tee:t tea:t you:u yoo:u vee:v double_u:w double_you:w doubleyou:w
+doubleu:w dubya:w ex:x why:y wye:y zed:z zee:z
+"""
+_WIRELESS: Final = """
+alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec
+romeo sierra tango uniform victor whiskey whisky xray x-ray yankee zulu
+"""
 _LETTER_NAMES: Final = {
-    "ay": "a", "eh": "a", "bee": "b", "be": "b", "cee": "c", "see": "c", "sea": "c", "dee": "d", "ee": "e", "ef": "f", "eff": "f",
-    "gee": "g", "aitch": "h", "haitch": "h", "jay": "j", "kay": "k", "el": "l", "ell": "l", "em": "m", "en": "n", "oh": "o", "pee": "p",
-    "cue": "q", "queue": "q", "ar": "r", "are": "r", "ess": "s", "es": "s", "tee": "t", "tea": "t", "you": "u", "yoo": "u", "vee": "v",
-    "double u": "w", "double you": "w", "doubleyou": "w", "doubleu": "w", "dubya": "w", "ex": "x", "why": "y", "wye": "y", "zed": "z", "zee": "z",
-    "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e", "foxtrot": "f", "golf": "g", "hotel": "h",
-    "india": "i", "juliet": "j", "juliett": "j", "kilo": "k", "lima": "l", "mike": "m", "november": "n", "oscar": "o", "papa": "p",
-    "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v", "whiskey": "w", "whisky": "w",
-    "xray": "x", "x-ray": "x", "yankee": "y", "zulu": "z",
-}  # fmt: skip
+    name.replace("_", " "): letter
+    for name, _, letter in (pair.partition(":") for pair in _SAID_LETTERS.split())
+} | {name: name[0] for name in _WIRELESS.split()}
 _TEENS: Final = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
 _DIGIT_NAMES: Final = {
-    name: str(n) for n, name in enumerate("zero one two three four five six seven eight nine".split())
+    name: str(n)
+    for n, name in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
 }
 _DIGIT_NAMES.update((name, str(n)) for n, name in enumerate(_TEENS.split(), 10))
 _SPOKEN: Final = "|".join(sorted((*_LETTER_NAMES, *_DIGIT_NAMES), key=len, reverse=True))
@@ -137,7 +141,10 @@ POSTCODE: Final = Rule(
         r"[a-z][0-9][a-z0-9]? ?[oilsz][a-z]{2}(?:[^a-z]|$)",
         r"[a-z][oilsz][0-9a-z]? ?[0-9][a-z]{2}(?:[^a-z]|$)",
         r"[0-9]{2}[a-z]{1,2}(?:[^a-z0-9]|$)",
-        rf"\b(?:{'|'.join(_LETTER_NAMES)}|[a-z0-9])[^a-z0-9]{{1,3}}(?:(?:{_SPOKEN}|[a-z0-9])[^a-z0-9]{{1,3}}){{3}}(?:{_SPOKEN}|[a-z0-9])\b",
+        (
+            rf"\b(?:{'|'.join(_LETTER_NAMES)}|[a-z0-9])[^a-z0-9]{{1,3}}(?:(?:{_SPOKEN}|[a-z0-9])[^a-z0-9]{{1,3}}){{3}}(?:{_SPOKEN}|"
+            rf"[a-z0-9])\b"
+        ),
     ),
     yields_to=("email_address", "link", "phone"),
     cues=(*"0123456789", *(word for word in _DIGIT_NAMES if word != "zero")),
