@@ -9,7 +9,9 @@ from chaperone.room.views import Shown, may_see_frame, shown_for
 
 def in_confidence(state: State, event: e.Routed) -> list[str]:
     """Who is sent what was told in confidence, by the plan alone: no seat, no screen before a class, no other school's adult."""
-    school = next((x.school for x in (*state.plan.seats, *state.plan.adults) if x.ref == event.who), "")
+    schools = {seat.ref: seat.school for seat in state.plan.seats}
+    schools |= {adult.ref: adult.school for adult in state.plan.adults}
+    school = schools.get(event.who, "")
     wrong = []
     for shown in shown_for(state, state, event, state.last_seq):
         for held in state.connections.values():
