@@ -15,9 +15,11 @@ from chaperone.screening.words import ranks
 _DATA: Final = Path(__file__).parent / "data"
 
 # So common as words, or as names of places, that only capitals or an introduction make them names.
-_RARELY_NAMES: Final = frozenset(
-    "israel palestine gaza jordan china india paris london france america asia sydney georgia holland england ireland wales york".split()
-)
+_RARELY_NAMES_LISTED: Final = """
+israel palestine gaza jordan china india paris london france america asia sydney georgia holland england ireland wales
+york
+"""
+_RARELY_NAMES: Final = frozenset(_RARELY_NAMES_LISTED.split())
 
 
 @cache
@@ -43,10 +45,12 @@ def as_surname(word: str) -> int:
 
 
 # Words too, but hardly ever said as words in a lesson.
-_MOSTLY_NAMES: Final = frozenset(
-    "harry jack tom tim jim rob dan ben ken ron sam max leo jay kay amy eve lily ruby rosie poppy molly jenny penny sally jess josh zac toby "
-    "barry terry larry jerry kitty polly jimmy bobby johnny billy freddy daisy jade rory marty danny archie alfie dean kieran lewis".split()
-)
+_MOSTLY_NAMES_LISTED: Final = """
+harry jack tom tim jim rob dan ben ken ron sam max leo jay kay amy eve lily ruby rosie poppy molly jenny penny sally
+jess josh zac toby barry terry larry jerry kitty polly jimmy bobby johnny billy freddy daisy jade rory marty danny
+archie alfie dean kieran lewis
+"""
+_MOSTLY_NAMES: Final = frozenset(_MOSTLY_NAMES_LISTED.split())
 
 
 def _strength(word: str, kind: str) -> int:

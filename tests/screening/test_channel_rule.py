@@ -11,7 +11,7 @@ from chaperone.screening.letter_rule import put_right
 from chaperone.screening.types import Channel, Context, Finding, Utterance
 
 CONTEXT = Context(staff_domain="sns.example", official_emails=("info@sns.example",))
-WEDNESDAY_NOON = datetime(2025, 11, 12, 12, 0)
+WEDNESDAY_NOON = datetime.fromisoformat("2025-11-12T12:00")
 LETTER = "Dear Joe,\n\nYour ticket is with Mrs Horne.\n\nKind regards,\nPeter Lang\nSchools Officer"
 
 
@@ -38,11 +38,11 @@ def test_a_letter_needs_another_member_of_staff_in_copy(cc: tuple[str, ...]) -> 
 @pytest.mark.parametrize(
     ("at", "outcome"),
     [
-        (datetime(2025, 11, 12, 9, 0), "deliver"),
-        (datetime(2025, 11, 12, 8, 59), "refuse"),
-        (datetime(2025, 11, 12, 16, 59), "deliver"),
-        (datetime(2025, 11, 12, 17, 0), "refuse"),
-        (datetime(2025, 11, 15, 12, 0), "refuse"),
+        (datetime.fromisoformat("2025-11-12T09:00"), "deliver"),
+        (datetime.fromisoformat("2025-11-12T08:59"), "refuse"),
+        (datetime.fromisoformat("2025-11-12T16:59"), "deliver"),
+        (datetime.fromisoformat("2025-11-12T17:00"), "refuse"),
+        (datetime.fromisoformat("2025-11-15T12:00"), "refuse"),
     ],
 )
 def test_a_letter_goes_in_office_hours(at: datetime, outcome: str) -> None:

@@ -1,4 +1,4 @@
-"""Disguises change nothing: what is found stays found with invisible characters, look-alikes or gaps in it, and is shown in its place."""
+"""Disguises change nothing: what is found stays found with invisible characters, look-alikes or gaps in it, in its place."""
 
 from __future__ import annotations
 
