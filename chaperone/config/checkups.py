@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-PACKAGES = ("django", "uvicorn", "uvloop", "websockets", "msgspec", "immutables", "cryptography", "pyrage", "PyYAML")
+PACKAGES = (
+    "django",
+    "uvicorn",
+    "uvloop",
+    "websockets",
+    "msgspec",
+    "immutables",
+    "cryptography",
+    "pyrage",
+    "PyYAML",
+)
 
 
 class State(StrEnum):

@@ -25,7 +25,9 @@ def test_who_tells_is_answered_and_the_class_sees_nothing(server: Server, somebo
     pupil, other = (somebody(PHONE).sits_down(seat["code"]).agrees().is_inside() for seat in staged["seats"])
     other.says("is anybody from Leeds").sees("is anybody from Leeds")
     pupil.says(DISCLOSURE).sees(KIND).sees("Childline on 0800 1111").sees(DISCLOSURE)
-    pupil.sees("Only adults who look after you can read this").looks("what was told in confidence, its writer")
+    pupil.sees("Only adults who look after you can read this").looks(
+        "what was told in confidence, its writer"
+    )
     teacher.sees(DISCLOSURE).sees("Not shown to the class.").looks("what was told in confidence, the teacher")
     assert teacher.page.locator(".ch-message--routed button").count() == 0
     lead = somebody().signs_in(people["lead"]["link"]).goes_to("/concerns")
