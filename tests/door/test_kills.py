@@ -161,8 +161,8 @@ def replayed(server: Server, staged: dict[str, Any]) -> list[str]:
     after, end = 0, time.monotonic() + 120
     while time.monotonic() < end:
         guest = Guest(server, staged["ref"], visitor.ticket(staged["ref"]), after)
-        # A whole night takes its time to be put together; after the first frame a silence is the end.
-        while guest.gather(1.0 if guest.frames else 30.0) and not guest.closed:
+        guest.take(30.0)  # a whole night takes its time to be put together; after that a silence is the end
+        while guest.gather(1.0) and not guest.closed:
             pass
         texts += guest.texts()
         after = max([after, *(frame["seq"] for frame in guest.frames if frame["is"] == "said")])
