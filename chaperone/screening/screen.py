@@ -13,6 +13,11 @@ from chaperone.screening.types import Context, Finding, Said, Utterance
 
 ENGINE: Final = Engine(RULES)
 
+# Every rule once, now: lists are read and automata begun on the first use, and a server's first message must not be
+# held because that took longer than a message may.
+for _rule in RULES:
+    ENGINE.findings(Utterance(_rule.channels[0], _rule.catches[0]), Context())
+
 
 @carries_out("Y5", "Y6", "Y7", "Y8", "Y9", "Y10", "M1", "S6", "S7", "S11", "S14", "P8")
 def screen(utterance: Utterance, context: Context, recent: Sequence[Said] = ()) -> tuple[Finding, ...]:
