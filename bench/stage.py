@@ -72,9 +72,10 @@ def _session(number: int, seats: int) -> list[Place]:
     plan = must(plan_of_room(session.ref, now))
     if plan.unready:
         raise SystemExit(f"the measured session is not ready: {plan.unready}")
-    adults = (*hosts, teacher.person)
+    # The safeguarding lead may look in on any room, and is in none of these.
+    keys = {adult.ref: adult.key for adult in plan.adults}
     return [
-        *(Place(session.ref, adult.ref, adult.key) for adult in adults),
+        *(Place(session.ref, adult.ref, keys[adult.ref]) for adult in (*hosts, teacher.person)),
         *(Place(session.ref, seat.ref, seat.key, plan.rules_hash) for seat in plan.seats),
     ]
 
