@@ -26,7 +26,8 @@ from tests.support.media import (
 )
 from tests.support.server import Server
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+# Run in the second lane, because the first has all the other journeys.
+pytestmark = [pytest.mark.journey, pytest.mark.sockets, pytest.mark.slow]
 Somebody = Callable[..., Person]
 
 

@@ -17,7 +17,8 @@ from tests.support.browser import FAKE_DEVICES, Person, launch
 from tests.support.media import counted, received, sees_and_hears, turns_on
 from tests.support.server import Server, free_port
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+# Run in the second lane, because the first has all the other journeys.
+pytestmark = [pytest.mark.journey, pytest.mark.sockets, pytest.mark.slow]
 REFUSED = "Permission denied"
 # The same page and browser, but for the relay's addresses.
 _NO_RELAY = """

@@ -172,7 +172,7 @@ RECORDING = [
     Mutant(FOLLOWS, "if kept is RecordingState.RUNNING else []\n    can", "if False else []\n    can"),
     Mutant(
         FOLD,
-        "state=RecordingState.ABSENT, why=event.why, missing=True)\n\n\ndef _explained",
+        'state=RecordingState.ABSENT, why=event.why, reason="", missing=True)\n\n\ndef _explained',
         "state=RecordingState.ABSENT, why=event.why)\n\n\ndef _explained",
     ),
 ]
