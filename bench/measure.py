@@ -64,6 +64,7 @@ def _now(load: Load, pids: list[int]) -> Line:
         "at": perf_counter(),
         "delivered": load.delivered_count,
         "said": len(load.sent),
+        "under_way": load.expected - load.delivered_count,
         "delays": len(load.delays),
         "lasts": len(load.last_delays),
         "cpu": accounting.cpu_seconds(pids),
@@ -132,6 +133,7 @@ def _between(start: Line, end: Line) -> Line:
         "seconds": round(wall, 2),
         "said": said,
         "deliveries": delivered,
+        "under_way_at_start": start["under_way"],  # said while warming up, counted where they arrived
         "per_second": round(delivered / wall),
         "server_cpu": round(cpu, 3),
         "per_cpu_second": round(delivered / cpu) if cpu > 0.001 else None,
