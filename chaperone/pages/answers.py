@@ -33,6 +33,20 @@ def refuse_on_next_page(request: HttpRequest, refused: Refused) -> None:
     messages.warning(request, in_words(refused))
 
 
+def answer_on_next_page(request: HttpRequest, done: object, told: str) -> bool:
+    """Say on the page that comes next how it went, and return whether it was done.
+
+    Args:
+        done: what the action answered; everything but a ``Refused`` means that it was done.
+        told: what is said then, in the person's own words.
+    """
+    if isinstance(done, Refused):
+        refuse_on_next_page(request, done)
+        return False
+    messages.success(request, told)
+    return True
+
+
 def strip_of(pack: Pack) -> dict[str, str]:
     """Return the strip on top of a page about one session that is held under a rehearsal pack; nothing for the real thing."""
     return {"rehearsal": pack.label} if pack.rehearsal else {}

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.answers import answer_on_next_page, refuse_on_form
 from chaperone.pages.for_staff.planning import NotPlanned, chosen_school, people_named, teachers_named
 from chaperone.pages.for_staff.planning_forms import (
     AddSchoolForm,
@@ -28,6 +28,7 @@ from chaperone.policy.refusal import Refused
 from chaperone.sessions import actions as sessions_do
 from chaperone.sessions import queries as sessions
 from chaperone.sessions.actions import Rearrangement, SchoolAsked
+from chaperone.sessions.models import Seat
 from chaperone.sessions.plan import Role
 from chaperone.sessions.queries import SessionSeen, Span
 from chaperone.sessions.school_time import local, moment_in_zone, span_in_words, zone_in_words
@@ -96,20 +97,26 @@ def add_seats(request: HttpRequest, session_ref: str) -> HttpResponse:
     return render(request, "for_staff/add_seats.html", {"form": form, "session": seen.session})
 
 
-def replace_code(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpResponse:
-    """Replace a lost code, after a question; staff never see the new one, because whoever has a code can sit down."""
-    seen = seen_session(request, session_ref)
+def _seat_here(seen: SessionSeen, seat_ref: str) -> Seat:
+    """Return a seat of this session.
+
+    Raises:
+        Http404: there is none of that mark.
+    """
     seat = sessions.seat_in(seen.session, seat_ref)
     if seat is None:
         raise Http404
+    return seat
+
+
+def replace_code(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpResponse:
+    """Replace a lost code, after a question; staff never see the new one, because whoever has a code can sit down."""
+    seen = seen_session(request, session_ref)
+    seat = _seat_here(seen, seat_ref)
     if request.method == "POST":
         done = sessions_do.replace_code(seat, adult(request), timezone.now())
-        if isinstance(done, Refused):
-            refuse_on_next_page(request, done)
-        else:
-            messages.success(
-                request, f"{seat.join_name} has a new code. The school’s teacher finds it on their page."
-            )
+        told = f"{seat.join_name} has a new code. The school’s teacher finds it on their page."
+        answer_on_next_page(request, done, told)
         return redirect("session", session_ref=seen.session.ref)
     context = {"session": seen.session, "seat": seat, "form": ConfirmForm()}
     return render(request, "for_staff/replace_code.html", context)
@@ -118,15 +125,10 @@ def replace_code(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpR
 def withdraw_seat(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpResponse:
     """Take a seat away, after a question: its code dies, and whoever sits there is out."""
     seen = seen_session(request, session_ref)
-    seat = sessions.seat_in(seen.session, seat_ref)
-    if seat is None:
-        raise Http404
+    seat = _seat_here(seen, seat_ref)
     if request.method == "POST":
         done = sessions_do.withdraw_seat(seat, adult(request), timezone.now())
-        if isinstance(done, Refused):
-            refuse_on_next_page(request, done)
-        else:
-            messages.success(request, f"The seat {seat.join_name} is taken away.")
+        answer_on_next_page(request, done, f"The seat {seat.join_name} is taken away.")
         return redirect("session", session_ref=seen.session.ref)
     return render(request, "for_staff/withdraw_seat.html", {"session": seen.session, "seat": seat})
 
@@ -224,8 +226,5 @@ def remind_teacher(request: HttpRequest, session_ref: str, person_id: int) -> Ht
     seen = seen_session(request, session_ref)
     teacher = _teacher_here(seen, person_id)
     sent = sessions_do.invite_teachers(seen.session, adult(request), timezone.now(), only=[person_id])
-    if isinstance(sent, Refused):
-        refuse_on_next_page(request, sent)
-    else:
-        messages.success(request, f"{teacher.person.full_name} has been sent a new link.")
+    answer_on_next_page(request, sent, f"{teacher.person.full_name} has been sent a new link.")
     return redirect("session", session_ref=seen.session.ref)

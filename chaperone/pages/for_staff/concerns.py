@@ -13,7 +13,7 @@ from chaperone.concerns import actions as concerns_do
 from chaperone.concerns.queries import OpenedCase, concerns_for
 from chaperone.concerns.rules import ACTION_LENGTH_LIMIT
 from chaperone.pages.access import may
-from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.answers import answer_on_next_page, refuse_on_form
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult
 from chaperone.people.models import Person
@@ -96,10 +96,8 @@ def _who(ref: str, opened: OpenedCase) -> str:
 def acknowledge(request: HttpRequest, concern_ref: str) -> HttpResponse:
     """Take a concern on, which stops its clock."""
     done = concerns_do.acknowledge_concern(adult(request), concern_ref, timezone.now())
-    if isinstance(done, Refused):
-        refuse_on_next_page(request, done)
+    if not answer_on_next_page(request, done, "You have taken this concern on."):
         return redirect("concerns")
-    messages.success(request, "You have taken this concern on.")
     return redirect("concern", concern_ref=concern_ref)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chaperone.pages.access import may
-from chaperone.pages.answers import as_shown, refuse_on_form, refuse_on_next_page
+from chaperone.pages.answers import answer_on_next_page, as_shown, refuse_on_form, refuse_on_next_page
 from chaperone.pages.for_staff.forms import AddPersonForm, RoleForm
 from chaperone.pages.forms import ConfirmForm
 from chaperone.pages.standing import standing_of
@@ -98,13 +98,9 @@ def give_role(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give somebody a role from today on."""
     person, form = _seen(request, person_id), RoleForm(request.POST)
     if form.is_valid():
-        granted = people_do.grant_role(
-            person, Role(form.cleaned_data["role"]), adult(request), timezone.now()
-        )
-        if isinstance(granted, Refused):
-            refuse_on_next_page(request, granted)
-        else:
-            messages.success(request, f"{person.full_name} is {Role(granted.role).in_words} from today.")
+        role = Role(form.cleaned_data["role"])
+        granted = people_do.grant_role(person, role, adult(request), timezone.now())
+        answer_on_next_page(request, granted, f"{person.full_name} is {role.in_words} from today.")
     return redirect("person", person_id=person.pk)
 
 
@@ -112,11 +108,9 @@ def end_role(request: HttpRequest, person_id: int) -> HttpResponse:
     """End a role today."""
     person, form = _seen(request, person_id), RoleForm(request.POST)
     if form.is_valid():
-        ended = people_do.end_role(person, Role(form.cleaned_data["role"]), adult(request), timezone.now())
-        if isinstance(ended, Refused):
-            refuse_on_next_page(request, ended)
-        else:
-            messages.success(request, f"{person.full_name} is no longer {Role(ended.role).in_words}.")
+        role = Role(form.cleaned_data["role"])
+        ended = people_do.end_role(person, role, adult(request), timezone.now())
+        answer_on_next_page(request, ended, f"{person.full_name} is no longer {role.in_words}.")
     return redirect("person", person_id=person.pk)
 
 
@@ -130,10 +124,7 @@ def revoke_links(request: HttpRequest, person_id: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         done = people_do.revoke_links(person, adult(request), timezone.now())
-        if isinstance(done, Refused):
-            refuse_on_next_page(request, done)
-        else:
-            messages.success(request, f"The links of {person.full_name} no longer work.")
+        answer_on_next_page(request, done, f"The links of {person.full_name} no longer work.")
         return redirect(_page_of(person))
     return render(request, "for_staff/revoke_links.html", {"person": person, "back": _page_of(person)})
 
@@ -150,9 +141,8 @@ def leave(request: HttpRequest, person_id: int) -> HttpResponse:
     person, form = _seen(request, person_id), ConfirmForm(sent(request))
     if request.method == "POST":
         left = people_do.mark_left(person, adult(request), timezone.now())
-        if isinstance(left, Refused):
-            refuse_on_next_page(request, left)
+        told = f"{person.full_name} has left. Their links no longer work."
+        if not answer_on_next_page(request, left, told):
             return redirect("person", person_id=person.pk)
-        messages.success(request, f"{person.full_name} has left. Their links no longer work.")
         return redirect("people")
     return render(request, "for_staff/leave.html", {"person": person, "form": form})

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from chaperone.pages.access import may
-from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.answers import answer_on_next_page, refuse_on_form
 from chaperone.pages.for_staff.forms import (
     SchoolByHandForm,
     SchoolClockForm,
@@ -99,10 +99,7 @@ def confirm_teacher(request: HttpRequest, school_id: int, person_id: int) -> Htt
     teacher = _teacher_at(school_id, person_id)
     if request.method == "POST":
         done = people_do.verify_teacher(teacher, adult(request), timezone.now())
-        if isinstance(done, Refused):
-            refuse_on_next_page(request, done)
-        else:
-            messages.success(request, f"{teacher.person.full_name} is confirmed by the school.")
+        answer_on_next_page(request, done, f"{teacher.person.full_name} is confirmed by the school.")
         return redirect("school", school_id=school_id)
     return render(request, "for_staff/confirm_teacher.html", {"teacher": teacher, "school": teacher.school})
 
@@ -112,10 +109,7 @@ def end_teacher(request: HttpRequest, school_id: int, person_id: int) -> HttpRes
     teacher = _teacher_at(school_id, person_id)
     if request.method == "POST":
         done = people_do.end_teaching(teacher, adult(request), timezone.now())
-        if isinstance(done, Refused):
-            refuse_on_next_page(request, done)
-        else:
-            messages.success(request, f"{teacher.person.full_name} no longer teaches there.")
+        answer_on_next_page(request, done, f"{teacher.person.full_name} no longer teaches there.")
         return redirect("school", school_id=school_id)
     return render(request, "for_staff/end_teacher.html", {"teacher": teacher, "school": teacher.school})
 

@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from chaperone.concerns import actions as concerns_do
 from chaperone.concerns.queries import concern_for, concerns_for
-from chaperone.pages.answers import refuse_on_next_page
+from chaperone.pages.answers import answer_on_next_page
 from chaperone.pages.dossier_pdf import dossier_pdf_answer
 from chaperone.pages.for_staff.concerns import ActionForm, page_of_case
 from chaperone.pages.for_teachers.own import own_part
 from chaperone.pages.visitor import adult
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.refusal import Refused
 from chaperone.records import actions as records_do
 
 
@@ -64,10 +63,7 @@ def concern_note(request: HttpRequest, session_ref: str, concern_ref: str) -> Ht
     form = ActionForm(request.POST)
     if form.is_valid():
         done = concerns_do.note_action(adult(request), concern_ref, form.cleaned_data["text"], timezone.now())
-        if isinstance(done, Refused):
-            refuse_on_next_page(request, done)
-        else:
-            messages.success(request, "Written down in the case. The safeguarding lead sees it.")
+        answer_on_next_page(request, done, "Written down in the case. The safeguarding lead sees it.")
     else:
         messages.warning(request, "Write what you have done.")
     return redirect("teaching-concern", session_ref=session_ref, concern_ref=concern_ref)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from chaperone.pages.answers import refuse_on_form, refuse_on_next_page
+from chaperone.pages.answers import answer_on_next_page, refuse_on_form
 from chaperone.pages.for_teachers.own import OwnPart, own_part
 from chaperone.pages.forms import SeatsForm
 from chaperone.pages.printed import printed
@@ -88,10 +88,7 @@ def withdraw(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpRespo
     seat = _own_seat(own, seat_ref)
     if request.method == "POST":
         done = sessions_do.withdraw_seat(seat, adult(request), timezone.now())
-        if isinstance(done, Refused):
-            refuse_on_next_page(request, done)
-        else:
-            messages.success(request, f"The seat {seat.join_name} is taken away.")
+        answer_on_next_page(request, done, f"The seat {seat.join_name} is taken away.")
         return redirect("teaching-seats", session_ref=own.session.ref)
     return render(request, "for_teachers/withdraw_seat.html", {"session": own.session, "seat": seat})
 
@@ -103,9 +100,6 @@ def replace_code(request: HttpRequest, session_ref: str, seat_ref: str) -> HttpR
     seat = _own_seat(own, seat_ref)
     if request.method == "POST":
         done = sessions_do.replace_code(seat, adult(request), timezone.now())
-        if isinstance(done, Refused):
-            refuse_on_next_page(request, done)
-        else:
-            messages.success(request, f"{seat.join_name} has a new code. The old one is dead.")
+        answer_on_next_page(request, done, f"{seat.join_name} has a new code. The old one is dead.")
         return redirect("teaching-seats", session_ref=own.session.ref)
     return render(request, "for_teachers/replace_code.html", {"session": own.session, "seat": seat})
