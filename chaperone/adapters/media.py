@@ -69,6 +69,14 @@ class MediaWatch(Protocol):
         """Somebody began or stopped talking."""
 
 
+def tell_standing(watch: MediaWatch, sentence: str, *, is_up: bool) -> None:
+    """Tell a watch that has just come how things stand; ``sentence`` says plainly why there is nothing, where there is not."""
+    if is_up:
+        watch.media_back()
+    else:
+        watch.media_lost(sentence)
+
+
 class MediaServer(Protocol):
     """Carries media between browsers that never speak to it. Rooms, feeds and listeners are named by the caller.
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from chaperone.adapters.janus.process import again_and_again
+from chaperone.adapters.janus.process import Unending
 
 log = structlog.get_logger(__name__)
 
@@ -104,26 +104,16 @@ def _harmless(packet: bytes) -> bool:
     return True
 
 
-class Echo:
+class Echo(Unending):
     """Keeps the answering socket open. It is one of the documented media ports, which Janus leaves to it."""
 
     def __init__(self, address: str, port: int) -> None:
         """Prepare, and open nothing yet; ``address`` is the one that media comes to."""
+        super().__init__(self._live)
         self._place = (address, port)
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Answer from now on; a port that is taken is tried for again, and only the check before a session misses it."""
-        self._task = asyncio.create_task(again_and_again(self._live))
-
-    async def stop(self) -> None:
-        """Answer no more."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
 
     async def _live(self) -> None:
+        """Answer until the port is lost; one that is taken is tried for again, and only the check before a session misses it."""
         loop, pace = asyncio.get_running_loop(), Pace()
         try:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:

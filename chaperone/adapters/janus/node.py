@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import suppress
 from typing import Any, Final
 
 import structlog
 
 from chaperone.adapters.janus.check import check
 from chaperone.adapters.janus.client import AWAY, JanusClient
-from chaperone.adapters.janus.process import Child, FolderBusy, again_and_again, lock_folder, to_the_end
+from chaperone.adapters.janus.process import Child, FolderBusy, Unending, lock_folder, to_the_end
 from chaperone.adapters.janus.profile import Profile, arguments, note_running, write
 from chaperone.adapters.janus.server import JanusServer
 from chaperone.adapters.janus.setup import JanusSetup
@@ -27,29 +26,22 @@ BUSY: Final = "Video is off: another Chaperone on this computer uses the same me
 DRIFTED: Final = "Video is off: the media server is not locked down as it must be (M7). Run: chaperone doctor"
 
 
-class JanusNode:
+class JanusNode(Unending):
     """Looks after Janus ``number``; ``server`` is what rooms speak to."""
 
     def __init__(self, setup: JanusSetup, number: int) -> None:
         """Begin without a process; ``start`` makes one."""
+        super().__init__(self._live)
         self.server = JanusServer(setup.recordings, setup.camera_bits_per_second)
         self._setup = setup
         self._number = number
-        self._task: asyncio.Task[None] | None = None
         self.process: Child | None = None
         """The running child, for those who must look at it from outside."""
 
-    def start(self) -> None:
-        """Keep it alive from now on."""
-        self._task = asyncio.create_task(again_and_again(self._live))
-
     async def stop(self) -> None:
         """End it in order, so that what was recorded is complete."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self.server.lose(AWAY)
+        await super().stop()
+        self.server.lose(AWAY)
 
     async def _live(self) -> None:
         """See one Janus through its life; return when it is gone, and why has been told."""

@@ -10,7 +10,7 @@ from chaperone.adapters.janus.disk import why_no_room
 from chaperone.adapters.janus.node import JanusNode
 from chaperone.adapters.janus.server import JanusServer
 from chaperone.adapters.janus.setup import JanusSetup, missing
-from chaperone.adapters.media import Kind, MediaLost, MediaWatch, Offer, Wanted
+from chaperone.adapters.media import Kind, MediaLost, MediaWatch, Offer, Wanted, tell_standing
 
 SWITCHED_OFF: Final = "Video is off here: CHAPERONE_VIDEO says so."
 
@@ -54,10 +54,7 @@ class JanusNodes:
     def watched_by(self, watch: MediaWatch) -> None:
         """Tell ``watch`` from now on; at once whether any Janus is there."""
         self._watch = watch
-        if self.is_up:
-            watch.media_back()
-        else:
-            watch.media_lost(self.sentence)
+        tell_standing(watch, self.sentence, is_up=self.is_up)
 
     @property
     def is_up(self) -> bool:

@@ -21,17 +21,36 @@ LONGEST_PAUSE_SECONDS: Final = 30.0
 LIVED_SECONDS: Final = 10.0
 
 
-async def again_and_again(life: Callable[[], Awaitable[None]]) -> None:
-    """Begin ``life`` again whenever it is over: soon after one that lasted, later and later after those that did not."""
-    loop = asyncio.get_running_loop()
-    pause = FIRST_PAUSE_SECONDS
-    while True:
-        began = loop.time()
-        await life()
-        if loop.time() - began >= LIVED_SECONDS:
-            pause = FIRST_PAUSE_SECONDS
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+class Unending:
+    """Something of ours that lives as long as the server does: begun again whenever it ends, until it is stopped."""
+
+    def __init__(self, life: Callable[[], Awaitable[None]]) -> None:
+        """Prepare, and begin nothing yet; ``life`` is one life of it, from its start to its end."""
+        self._life = life
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Keep it alive from now on; returns at once."""
+        self._task = asyncio.create_task(self._again_and_again())
+
+    async def stop(self) -> None:
+        """End it, and return when its end is complete; of what never began there is nothing to end."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _again_and_again(self) -> None:
+        """Begin a life soon after one that lasted, later and later after those that did not."""
+        loop = asyncio.get_running_loop()
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            began = loop.time()
+            await self._life()
+            if loop.time() - began >= LIVED_SECONDS:
+                pause = FIRST_PAUSE_SECONDS
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 async def to_the_end(doing: Coroutine[None, None, None]) -> None:

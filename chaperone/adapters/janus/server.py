@@ -14,7 +14,7 @@ from chaperone.adapters.janus.held import NO_HANDLE, Feed, Listener, Room, Whose
 from chaperone.adapters.janus.listening import change, first_offer, silence
 from chaperone.adapters.janus.sdp import mids_of, without_candidates
 from chaperone.adapters.janus.sending import SCREEN_BITS_PER_SECOND, begin, moderate
-from chaperone.adapters.media import Kind, MediaLost, MediaRefused, MediaWatch, Offer, Wanted
+from chaperone.adapters.media import Kind, MediaLost, MediaRefused, MediaWatch, Offer, Wanted, tell_standing
 from chaperone.policy.clauses import carries_out
 
 ENDED_MEANWHILE: Final = "That was ended before it began."
@@ -45,10 +45,7 @@ class JanusServer:
     def watched_by(self, watch: MediaWatch) -> None:
         """Tell ``watch`` from now on; at once whether there is a Janus."""
         self._watch = watch
-        if self.is_up:
-            watch.media_back()
-        else:
-            watch.media_lost(self.sentence)
+        tell_standing(watch, self.sentence, is_up=self.is_up)
 
     @property
     def is_up(self) -> bool:

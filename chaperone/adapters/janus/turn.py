@@ -7,7 +7,6 @@ import base64
 import hmac
 import secrets
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any, Final
 
 import structlog
 
-from chaperone.adapters.janus.process import Child, again_and_again, lock_folder, to_the_end
+from chaperone.adapters.janus.process import Child, Unending, lock_folder, to_the_end
 
 log = structlog.get_logger(__name__)
 
@@ -83,28 +82,21 @@ class CoturnSetup:
         return Relay(tuple(urls), secret)
 
 
-class Coturn:
-    """Keeps a coturn of our own alive."""
+class Coturn(Unending):
+    """Keeps a coturn of our own alive; where it is not installed there is no relay, and everything else works."""
 
     def __init__(self, setup: CoturnSetup) -> None:
         """Begin without a process, with a secret of its own."""
+        super().__init__(self._live)
         self._setup = setup
         self._secret = secrets.token_urlsafe(32)
-        self._task: asyncio.Task[None] | None = None
         self.relay = setup.relay(self._secret) if shutil.which(setup.program) else NO_RELAY
         self.process: Child | None = None
 
     def start(self) -> None:
-        """Keep it alive from now on; where it is not installed there is no relay, and everything else works."""
+        """Keep it alive from now on, where there is one."""
         if self.relay is not NO_RELAY:
-            self._task = asyncio.create_task(again_and_again(self._live))
-
-    async def stop(self) -> None:
-        """End it."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            super().start()
 
     async def _live(self) -> None:
         try:
