@@ -8,7 +8,7 @@ import pytest
 
 from tests.door.crowd import Crowd
 from tests.door.media_stage import MediaStage
-from tests.support.postgres import temporary_cluster
+from tests.support.postgres import some_postgres
 from tests.support.server import Server, running_server
 
 
@@ -19,7 +19,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         with running_server() as running:
             yield running
     else:
-        with temporary_cluster() as url, running_server(url) as running:
+        with some_postgres() as url, running_server(url) as running:
             yield running
 
 

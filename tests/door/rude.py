@@ -98,6 +98,14 @@ class Rude:
             )
             self._take(end - time.monotonic())
 
+    def wait_for(self, kind: str, count: int, seconds: float = 10.0) -> list[Frame]:
+        """Return all frames of this kind as soon as there are so many."""
+        end = time.monotonic() + seconds
+        while len(found := [frame for frame in self.said if frame["is"] == kind]) < count:
+            assert not self.over and time.monotonic() < end, f"{len(found)} of {count} {kind!r} came"
+            self._take(end - time.monotonic())
+        return found
+
     def wait_until_closed(self, seconds: float = 10.0) -> Frame:
         """Hear to the end, and return the last word."""
         self.hear(seconds)

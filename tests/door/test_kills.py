@@ -29,7 +29,7 @@ from tests.support.server import ROOT, Server, Visitor, running_server
 
 pytestmark = [pytest.mark.durability, pytest.mark.slow]
 
-KILLS = int(os.environ.get("ROOM_KILLS", "3"))
+KILLS = int(os.environ.get("ROOM_KILLS", "2"))
 WORDS_BETWEEN_KILLS = 20 if KILLS < 10 else 320  # at least
 SEATS = 14 if KILLS < 10 else 24
 COME_BACK_SECONDS = 60.0

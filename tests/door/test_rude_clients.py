@@ -32,11 +32,13 @@ def test_odd_texts_get_a_plain_answer(crowd: Crowd) -> None:
         "a heap of accents": ("o" + "\u0301" * 200, "done"),
     }
     rude = crowd.offender()
-    for number, (name, (words, answer)) in enumerate(odd.items()):
+    delivered = 0
+    for name, (words, answer) in odd.items():
         rude.send({"do": "say", "id": name, "text": words})
         assert rude.wait("done", "refused", frame_id=name)["is"] == answer, name
         if answer == "done":
-            shown = next(f for f in reversed(rude.said) if f["is"] == "said") if number else {}
+            delivered += 1
+            shown = rude.wait_for("said", delivered)[-1]
             assert not any(ord(character) < 32 for character in shown["text"]), name
     rude.go()
 

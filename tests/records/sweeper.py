@@ -14,6 +14,7 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402 - the app registry must be ready first
 from django.db import connection  # noqa: E402 - the app registry must be ready first
 
 from chaperone.ledger.models import StreamKey  # noqa: E402
@@ -26,7 +27,8 @@ from tests.records.held import hold_and_close  # noqa: E402
 
 
 def make(count: int) -> None:
-    """Hold, close and seal so many sessions."""
+    """Make the tables; hold, close and seal so many sessions."""
+    call_command("migrate", verbosity=0)
     for _ in range(count):
         held = hold_and_close(a_charity())
         seal_dossier(held.plan.session, held.at(6000))
@@ -60,7 +62,9 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["make", count]:
             make(int(count))
-        case ["sweep", day]:
+        case ["sweep", day, *then]:
             sweep(day)
+            if then == ["look"]:
+                look()
         case ["look"]:
             look()

@@ -76,6 +76,14 @@ def temporary_database(url: str) -> Iterator[str]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
+@contextlib.contextmanager
+def some_postgres() -> Iterator[str]:
+    """Yield the DATABASE_URL of an empty database: in the cluster these tests run on, or in one of its own on SQLite."""
+    ours = os.environ.get("DATABASE_URL", "")
+    with temporary_database(ours) if ours.startswith("postgres") else temporary_cluster() as url:
+        yield url
+
+
 def postgres_programs() -> Path:
     """Return the folder of the newest installed PostgreSQL's programs (Debian's place first, then the PATH)."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
