@@ -29,7 +29,7 @@ class Gate:
         """
         response = self.get_response(request)
         route = (request.resolver_match and request.resolver_match.url_name) or ""
-        response["Permissions-Policy"] = permissions_policy(route)
+        response.headers.setdefault("Permissions-Policy", permissions_policy(route))
         row = TABLE.get(route)
         if row is None or Who.ANYONE not in row.who:
             add_never_cache_headers(response)

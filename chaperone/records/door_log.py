@@ -10,6 +10,7 @@ from typing import Any
 from chaperone.records.dossier import DoorLine, RefusalCount
 from chaperone.records.register import Register
 from chaperone.room import events as e
+from chaperone.room.media import PICTURE_ONLY
 from chaperone.room.state import State
 from chaperone.sessions.plan import Plan
 
@@ -35,6 +36,7 @@ class DoorLog:
         self._register = register
         self._refusals: Counter[tuple[str, str, tuple[str, ...], str]] = Counter()
         self._plan: Plan | None = None
+        self._faces: dict[str, str] = {}  # whose camera a feed is, while a pupil shows themself
 
     def happened(self, before: State | None, event: e.Event) -> None:
         """Write down the next event, if it is one for the log; ``before`` is the room before it."""
@@ -150,6 +152,18 @@ class DoorLog:
         sentence = f"{self._name(event.seat)} could not be heard any more."
         self._line(at, sentence, self._register.school_of(event.seat))
 
+    def _shows_face(self, at: datetime, event: e.FeedOpened) -> None:
+        if event.who.startswith("seat:") and event.kinds == PICTURE_ONLY:
+            self._faces[event.feed] = event.who
+            sentence = f"{self._name(event.who)} turned a camera on; only adults could see it."
+            self._line(at, sentence, self._register.school_of(event.who), "M13")
+
+    def _hides_face(self, at: datetime, event: e.FeedClosed) -> None:
+        who = self._faces.pop(event.feed, "")
+        if who:
+            sentence = f"The camera of {self._name(who)} was off again."
+            self._line(at, sentence, self._register.school_of(who))
+
     def _media_off(self, at: datetime, event: e.MediaTurnedOff) -> None:
         self._line(at, f"There was no sound and picture. {event.why}")
 
@@ -226,6 +240,8 @@ _WRITE: dict[type[e.Event], Callable[[DoorLog, datetime, Any], None]] = {
     e.InvitedToSpeak: DoorLog._asked_to_speak,
     e.SpeakingAccepted: DoorLog._speaks,
     e.SpeakingEnded: DoorLog._spoke,
+    e.FeedOpened: DoorLog._shows_face,
+    e.FeedClosed: DoorLog._hides_face,
     e.MediaTurnedOn: DoorLog._media_on,
     e.MediaTurnedOff: DoorLog._media_off,
     e.RecordingStarted: DoorLog._recording,

@@ -10,11 +10,12 @@ from chaperone.room import commands as c
 from chaperone.room import events as e
 from chaperone.room import rules
 from chaperone.room.asking import NEEDS_REASON, NOT_THERE, Answer, who_asks
-from chaperone.room.media import NO_MEDIA, may_send
+from chaperone.room.media import NO_MEDIA, PICTURE_ONLY, may_send, pupils_seen
 from chaperone.room.state import Phase, State, is_inside
 from chaperone.sessions.plan import SeatKind
 
 ASKED_AT_ONCE = 3  # seats; more voices than that are nobody's answer
+SEEN_AT_ONCE = 32  # seats; a class, and what an adult's line and the media server bear
 NOT_WRITTEN = "The recording cannot be written just now."
 TOKEN = re.compile(r"[a-z0-9]{16}")
 
@@ -26,6 +27,10 @@ def open_feed(state: State, command: c.OpenFeed, now: float) -> Answer:
     verdict = may_send(state, command.connection, who, command.peer, command.kinds, now)
     if isinstance(verdict, Refused):
         return verdict
+    if who in state.seats and command.kinds == PICTURE_ONLY and pupils_seen(state, who) >= SEEN_AT_ONCE:
+        return Refused(
+            "", "Enough cameras are on just now.", "Try again when somebody has turned theirs off."
+        )
     if TOKEN.fullmatch(command.feed) is None or command.feed in state.feeds:
         return Refused("", "That cannot be sent.", "Open the page again.")
     moved = tuple(

@@ -65,7 +65,7 @@ def _seat_may_send(state: State, seat: str, peer: str, kinds: tuple[str, ...], n
     """A seat's sound and its picture never share a feed, so that one can be recorded without the other."""
     if peer == "camera" and kinds == PICTURE_ONLY:
         if state.plan.rules.pupil_cameras:
-            return ALLOWED
+            return _may_be_seen(state, seat)
         return Refused("M13", "Cameras of pupils stay off here.")
     if peer == "camera" and kinds == SOUND_ONLY:
         if may_answer(state, seat, now):
@@ -74,6 +74,17 @@ def _seat_may_send(state: State, seat: str, peer: str, kinds: tuple[str, ...], n
             "Y5", "You can speak when an adult asks you to.", "Raise your hand if you have an answer."
         )
     return Refused("Y5", "Pupils cannot send that.")
+
+
+@carries_out("M13", "Y10")
+def _may_be_seen(state: State, seat: str) -> Verdict:
+    """A pupil's picture ends with a pause and with an adult's word: nobody comes back to an open camera unasked."""
+    if state.paused is not None:
+        sentence = f"The room is paused. {state.paused.sentence}"
+        return Refused(state.paused.clause, sentence, "You can show yourself again when it goes on.")
+    if state.seats[seat].muted:
+        return Refused("Y10", "An adult has switched off your chat and your camera for now.")
+    return ALLOWED
 
 
 @carries_out("S7", "M9")
@@ -127,6 +138,11 @@ def _seat_may_receive(state: State, seat: str, sent: Feed) -> bool:
 def is_pupils_picture(state: State, sent: Feed) -> bool:
     """Is this a seat's camera? Anything of a seat but plain sound counts as one."""
     return sent.who not in state.adults and sent.kinds != SOUND_ONLY
+
+
+def pupils_seen(state: State, but: str) -> int:
+    """How many seats show their camera just now, ``but`` left out."""
+    return sum(feed.who != but and is_pupils_picture(state, feed) for feed in state.feeds.values())
 
 
 @carries_out("M13")

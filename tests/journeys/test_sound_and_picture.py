@@ -70,14 +70,16 @@ def in_the_room(person: Person, staged: dict[str, Any], key: str) -> Person:
 @pytest.mark.proves("M9", "S7", "M13", "U2")
 def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> None:
     """All are received; nothing is once one adult is left alone, nor by a pupil who was put out and lets nothing go."""
-    # A pack in which nobody is sent back to the door for a minute.
-    staged = with_video.stage(seats=3, pack="calm")
+    # A pack in which nobody is sent back to the door for a minute, and pupils may show themselves.
+    staged = with_video.stage(seats=3, pack="faces")
     codes = [seat["code"] for seat in staged["seats"]]
     facilitator = in_the_room(anybody(), staged, "facilitator")
     teacher = in_the_room(anybody(), staged, "teacher_a")
     pupil, phone = anybody().sits_down(codes[0]).agrees(), anybody(PHONE).sits_down(codes[1]).agrees()
     rude = anybody(tampered=True).sits_down(codes[2]).agrees()
     pupils = [each.is_inside() for each in (pupil, phone, rude)]
+    only_adults_see(pupil, [facilitator, teacher], [phone, rude])
+    assert not recorded_of(with_video, staged), "a pupil's picture was written down"
     for adult in (facilitator, teacher):
         turns_on(adult)
     for each in (*pupils, facilitator, teacher):
@@ -94,6 +96,7 @@ def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> N
     rude.sees("You have left this session")
     is_deaf(rude)
 
+    shows_face(pupil)
     teacher.page.close()
     pupil.sees("Paused")
     facilitator.page.wait_for_timeout(1000)
@@ -104,6 +107,40 @@ def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> N
     for each in (pupil, phone, teacher):
         receives(each, lambda then, now: now.frames > then.frames + 5)
     is_deaf(rude)
+    expect(pupil.page.get_by_role("button", name="Show my camera to the adults")).to_be_visible()
+
+
+def shows_face(pupil: Person) -> Person:
+    """A pupil looks at themself first, and then lets the adults see them."""
+    pupil.page.get_by_role("button", name="Show my camera to the adults").click()
+    pupil.page.get_by_role("button", name="Show my camera", exact=True).click()
+    return pupil.sees("Only the adults see you")
+
+
+def only_adults_see(pupil: Person, adults: list[Person], others: list[Person]) -> None:
+    """While a pupil shows their camera and nobody else sends, adults decode pictures and not one packet comes to other pupils."""
+    pupil.page.get_by_role("button", name="Show my camera to the adults").click()
+    pupil.sees("No other pupil does").looks("before a pupil is seen")
+    assert received(adults[0]).packets == 0
+    pupil.presses("Not now")
+    shows_face(pupil).looks("a pupil is seen by adults")
+    for adult in adults:
+        receives(adult, lambda then, now: now.frames > then.frames + 5)
+    adults[0].looks("an adult sees a pupil")
+    assert [received(other).packets for other in others] == [0, 0]
+    pupil.presses("Turn my camera off")
+    expect(pupil.page.locator("[data-part=face-strip]")).to_be_hidden()
+    adults[0].page.wait_for_timeout(500)
+    is_deaf(*adults, for_seconds=1)
+
+
+def recorded_of(server: Server, staged: dict[str, Any]) -> list[str]:
+    """What has been written down of a session, by the files' names."""
+    return [
+        path.name
+        for path in (server.folder / "var/media/recordings").glob("*.mjr")
+        if staged["ref"] in path.name
+    ]
 
 
 def seat_name(pupil: Person) -> str:

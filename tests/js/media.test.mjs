@@ -62,6 +62,15 @@ test("a pupil who answers aloud is a face and a name, and sees no tile of their 
   assert.deepEqual(tilesOf(own), []);
 });
 
+test("a pupil who shows themself is seen by name after the adults, and is no crossed-out microphone; they see their own mirror", () => {
+  const face = { feed: "eeee", ref: "seat:a", peer: "camera", kinds: ["camera"] };
+  const seats = [{ ref: "seat:a", name: "Amber Otter", school: "school:1", kind: "individual", pupils: 1 }];
+  const view = reduce(emptyView(), { ...welcome(TEACHER, { adults: [ANNE, BEN], media: media({ feeds: [face, CAMERA_A] }) }), adults_only: { seats } }, 0);
+  assert.deepEqual(tilesOf(view).map((tile) => [tile.name, tile.role, tile.silent]), [["Facilitator A", "facilitator", false], ["Amber Otter", "pupil", false]]);
+  const own = reduce(seen([]), { is: "~own", change: { camera: { getVideoTracks: () => ["mine"] }, cameraOn: true } });
+  assert.deepEqual(tilesOf(own).map((tile) => [tile.name, tile.picture, tile.silent]), [["You", "mine", false]]);
+});
+
 test("what one sends oneself is one's own mirror and never comes twice", () => {
   const stream = { getVideoTracks: () => ["mine"] };
   const view = reduce(seen([CAMERA_A, CAMERA_B], ANNE), { is: "~own", change: { camera: stream, cameraOn: true, micOn: true, feeds: { camera: "aaaa" } } });

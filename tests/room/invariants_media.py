@@ -47,6 +47,9 @@ class MediaWitness:
     pupils_came: bool = False
     feeds: dict[str, Sent] = field(default_factory=dict)
     asked: dict[str, tuple[bool, float]] = field(default_factory=dict)  # seat -> accepted, until
+    muted: set[str] = field(
+        default_factory=set
+    )  # seats whose chat, and with it the camera, an adult switched off
 
     def copy(self) -> MediaWitness:
         """Another witness who has seen the same."""
@@ -59,6 +62,7 @@ class MediaWitness:
             self.pupils_came,
             dict(self.feeds),
             dict(self.asked),
+            set(self.muted),
         )
 
     # --- as it happens --------------------------------------------------------------------------------------------
@@ -97,7 +101,7 @@ class MediaWitness:
         if who not in around.inside or peer != "camera":
             return False
         if kinds == ("camera",):
-            return around.plan.rules.pupil_cameras
+            return around.plan.rules.pupil_cameras and not around.paused and who not in self.muted
         accepted, until = self.asked.get(who, (False, 0.0))
         return kinds == ("microphone",) and accepted and at < until
 
@@ -161,6 +165,8 @@ class MediaWitness:
                 self.asked.clear()
             case e.SeatAdmitted():
                 self.pupils_came = True
+            case e.SeatMuted():
+                (self.muted.add if event.muted else self.muted.discard)(event.seat)
             case e.RecordingStarted() | e.RecordingStopped() | e.RecordingAbsent():
                 self.running, self.said_why = isinstance(event, e.RecordingStarted), True
                 self.missing = self.missing or not self.running

@@ -37,6 +37,13 @@ SENDING = [
     Mutant(MEDIA, "found <= SCREEN_KINDS and", "found <= CAMERA_KINDS | SCREEN_KINDS and"),
     Mutant(MEDIA, ' and "screen" in found', ""),
     Mutant(MEDIA, "if state.plan.rules.pupil_cameras:", "if True:"),
+    Mutant(
+        MEDIA,
+        "if state.paused is not None:\n        sentence",
+        "if False:\n        sentence",
+    ),
+    Mutant(MEDIA, "if state.seats[seat].muted:", "if False:"),
+    Mutant(DECIDES, "pupils_seen(state, who) >= SEEN_AT_ONCE", "False"),
     Mutant(MEDIA, 'if peer == "camera" and kinds == PICTURE_ONLY:', "if kinds == PICTURE_ONLY:"),
     Mutant(MEDIA, "kinds == PICTURE_ONLY:", '"camera" in kinds:'),
     Mutant(MEDIA, 'if peer == "camera" and kinds == SOUND_ONLY:', 'if "microphone" in kinds:'),

@@ -10,7 +10,6 @@ from chaperone.room import events as e
 from chaperone.room.fold import fold
 from chaperone.room.media import (
     feeds_flowing,
-    may_receive,
     may_send,
     receivable,
     recorded_feeds,
@@ -128,24 +127,6 @@ def test_a_pupil_sends_nothing_uninvited() -> None:
     assert refused(room.send(A1, "microphone")).clause == "M9"
     assert refused(room.do(c.MediaTurned(A1, on=False))).clause == "M7"
     assert not may_send(room.state, A2, r.TEACHER_A, "camera", ("camera",)), "a device is who it came as"
-
-
-@pytest.mark.proves("M13")
-def test_where_the_pack_lets_pupils_show_themselves_only_adults_see_it_and_nothing_records_it() -> None:
-    room = r.a_room_with_media(pupil_cameras=True)
-    refused(room.send(A1, "camera", peer="screen"))
-    room.send(A1, "camera")
-    assert may_receive(room.state, r.TEACHER_A, "", PUPIL) and may_receive(
-        room.state, r.FACILITATOR, "", PUPIL
-    )
-    assert not may_receive(room.state, r.SEAT_A2, "", PUPIL) and recorded_feeds(room.state) == frozenset()
-    assert room_view(room.state, for_adults=False)["media"]["feeds"] == []
-    room.do(c.InviteToSpeak(T, seat=r.SEAT_A1))
-    room.do(c.AcceptToSpeak(A1))
-    assert refused(room.send(A1)).clause == "Y5", "a pupil's sound and picture never share a feed"
-    rules = replace(room.state.plan.rules, pupil_cameras=False)
-    plan = replace(room.state.plan, version=2, rules=rules)
-    assert closed(room.do(c.ChangePlan(plan=plan))) == {PUPIL: "not_allowed"}
 
 
 @pytest.mark.proves("M9", "M13")

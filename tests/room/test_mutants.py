@@ -21,6 +21,7 @@ def hunts(file: str) -> Iterator[tuple[str, Callable[[], object]]]:
         "test_rules_inside",
         "test_confiding",
         "test_media",
+        "test_media_faces",
         "test_media_answers",
     )
     rules = [f"tests.room.{name}" for name in stories_of_rules]

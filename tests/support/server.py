@@ -34,9 +34,15 @@ parameters:
   door_lead_seconds: {lead}
   absence_limit_seconds: {absence}
   messages_per_10_seconds: {messages}
+  pupil_cameras: {cameras}
 """
 _TABLES = FOLDER / "tables.sqlite3"
-PACKS = {"quick": (1, 5, 50), "slow": (600, 300, 50), "calm": (1, 60, 8)}
+PACKS = {
+    "quick": (1, 5, 50, "no"),
+    "slow": (600, 300, 50, "no"),
+    "calm": (1, 60, 8, "no"),
+    "faces": (1, 60, 8, "yes"),
+}
 
 
 class Server:
@@ -48,10 +54,11 @@ class Server:
         self.host = "127.0.0.1"
         packs = folder / "packs"
         packs.mkdir(parents=True, exist_ok=True)
-        for name, (lead, absence, messages) in PACKS.items():
-            (packs / f"{name}.yaml").write_text(
-                QUICK_PACK.format(id=name, lead=lead, absence=absence, messages=messages)
+        for name, (lead, absence, messages, cameras) in PACKS.items():
+            written = QUICK_PACK.format(
+                id=name, lead=lead, absence=absence, messages=messages, cameras=cameras
             )
+            (packs / f"{name}.yaml").write_text(written)
         self.env = {
             **{name: value for name, value in os.environ.items() if not name.startswith("CHAPERONE_")},
             "CHAPERONE_VAR": str(folder / "var"),

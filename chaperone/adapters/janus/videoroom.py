@@ -15,8 +15,8 @@ KEEPER: Final = "keeper"
 # How many 20 ms packets make somebody's talking or silence certain, and how loud (127 is silence).
 TALKING_PACKETS: Final = 25
 TALKING_LEVEL: Final = 60
-# Far more than a room has adults; what a room really allows is decided by the room.
-MOST_SENDERS: Final = 40
+# Far more than a room has adults and pupils who show themselves; what a room really allows is decided by the room.
+MOST_SENDERS: Final = 100
 
 
 class _Request(msgspec.Struct, frozen=True, tag_field="request"):

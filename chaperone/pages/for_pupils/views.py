@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from chaperone.door import tickets
 from chaperone.door.worries import raise_worry
 from chaperone.pages.answers import as_shown, strip_of
+from chaperone.pages.devices import permissions_policy
 from chaperone.pages.for_pupils import browser_cookie, seat_cookie
 from chaperone.pages.for_pupils.forms import CodeForm
 from chaperone.pages.for_pupils.seat_cookie import SeatCookie
@@ -58,7 +59,11 @@ def seat(request: HttpRequest) -> HttpResponse:
     seen = _seat_of(request)
     if seen.session.ended_at is not None or seen.session.status != seen.session.Status.PLANNED:
         return render(request, "for_pupils/ended.html", page_of_seat(seen))
-    return render(request, "room/seat.html", page_of_seat(seen))
+    response = render(request, "room/seat.html", page_of_seat(seen))
+    response["Permissions-Policy"] = permissions_policy(
+        "seat", with_camera=seen.pack.parameters.pupil_cameras
+    )
+    return response
 
 
 def _seat_of(request: HttpRequest) -> SeatSeen:
@@ -82,6 +87,7 @@ def page_of_seat(seen: SeatSeen) -> dict[str, Any]:
         "worry_url": worry_url,
         "rules": seen.rules,
         "answer_limit_seconds": seen.pack.parameters.answer_limit_seconds,
+        "pupil_cameras": seen.pack.parameters.pupil_cameras,
         "staff": seen.staff,
         "teachers": seen.teachers,
         **strip_of(seen.pack),

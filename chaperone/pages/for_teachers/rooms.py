@@ -98,6 +98,7 @@ def screen(request: HttpRequest, session_ref: str) -> HttpResponse:
     context = page_of_seat(SeatSeen(seat, seen.session, pack, seen.staff, seen.schools[0].teachers, rules))
     context["you"] = {"role": "teacher_screen", "name": visitor.full_name}
     context["pupil_count"] = seat.pupil_count
+    context["pupil_cameras"] = False  # the laptop before the class shows nobody
     context["worry_url"] = ""
     context["boot"] = _boot(seen, "teacher_screen", "teaching-session")
     context["boot"]["ticket_url"] += "?as=screen"

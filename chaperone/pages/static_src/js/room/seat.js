@@ -8,6 +8,7 @@ import { chatView } from "./views/chat.js";
 import { composerView } from "./views/composer.js";
 import { tickCountdowns } from "./views/doors.js";
 import { lampsView, pupilCountView } from "./views/lamps.js";
+import { ownFaceView } from "./views/own_face.js";
 import { myQuestionsView } from "./views/queue.js";
 import { speakingView } from "./views/speaking.js";
 import { agreeForm, stageView, waitingView } from "./views/stage.js";
@@ -15,6 +16,7 @@ import { statusView } from "./views/status.js";
 
 const room = openRoom(readBoot(), (room) => {
   const { media, parts } = mediaOf(room);
+  const ownFace = ownFaceView(room, media);
   return [
     ...[...document.querySelectorAll("[data-lamps]")].map((list) => lampsView(/** @type {HTMLElement} */ (list))),
     ...[...document.querySelectorAll("[data-pupil-count]")].map((element) => pupilCountView(/** @type {HTMLElement} */ (element))),
@@ -27,6 +29,7 @@ const room = openRoom(readBoot(), (room) => {
     titleView(),
     ...parts,
     speakingView(room, media),
+    ...(ownFace === null ? [] : [ownFace]),
   ];
 });
 

@@ -16,6 +16,14 @@ export function isAdultRole(role) {
 }
 
 /**
+ * Whether this page is a pupil's or a class's, the teacher's own laptop before the class included.
+ * @param {View} view
+ */
+export function isSeat(view) {
+  return view.you !== null && (!isAdultRole(view.you.role) || view.you.role === "teacher_screen");
+}
+
+/**
  * @param {string} name such as "Amber Otter"
  * @returns {string} its initials
  */

@@ -3,10 +3,13 @@
 /** @import {Kind} from "../frames.js" */
 
 const CAMERA_BITS = 500_000;
+const PUPIL_BITS = 120_000;
 const SCREEN_BITS = 1_000_000;
 const SOUND_BITS = 40_000;
 /** 360 lines are enough for a face, and a school's line for a class. */
 export const CAMERA_PICTURE = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 24 } };
+/** A pupil's, which only adults see, and of which there may be thirty. */
+export const PUPIL_PICTURE = { width: { ideal: 320 }, height: { ideal: 180 }, frameRate: { ideal: 10, max: 12 } };
 /** Words on a slide need their lines, not their speed. */
 export const SCREEN_PICTURE = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { ideal: 8, max: 10 } };
 
@@ -23,9 +26,11 @@ export function withoutCandidates(sdp) {
  * One encoding for each line: this media server does not choose among several for each receiver, so more of them would only
  * cost the sender's line.
  * @param {Kind} kind
+ * @param {boolean} [small] a pupil's
  * @returns {RTCRtpEncodingParameters[]}
  */
-export function encodingsOf(kind) {
+export function encodingsOf(kind, small = false) {
+  if (kind === "camera" && small) return [{ maxBitrate: PUPIL_BITS, maxFramerate: 12 }];
   if (kind === "camera") return [{ maxBitrate: CAMERA_BITS, maxFramerate: 20 }];
   if (kind === "screen") return [{ maxBitrate: SCREEN_BITS, maxFramerate: 10 }];
   return [{ maxBitrate: SOUND_BITS }];

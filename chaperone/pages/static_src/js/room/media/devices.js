@@ -1,10 +1,11 @@
 // Camera, microphone and screen of this computer; whatever goes wrong with them in one plain sentence and the next step.
 
-import { CAMERA_PICTURE, SCREEN_PICTURE } from "./descriptions.js";
+import { CAMERA_PICTURE, PUPIL_PICTURE, SCREEN_PICTURE } from "./descriptions.js";
 
 /**
  * @typedef {"camera" | "microphone"} Device
  * @typedef {{camera: string, microphone: string, speaker: string}} Chosen ids of devices; empty for the browser's own choice
+ * @typedef {{camera: boolean | "small", microphone: boolean}} Wanted "small" is a pupil's picture
  * @typedef {{stream: MediaStream | null, problem: string}} Opened
  */
 
@@ -46,7 +47,7 @@ export function rememberDevices(chosen) {
 
 /**
  * Opens what is wanted; when only a part can be had, that part, and the reason for the rest.
- * @param {{camera: boolean, microphone: boolean}} wanted
+ * @param {Wanted} wanted
  * @param {Chosen} [chosen]
  * @returns {Promise<Opened>}
  */
@@ -75,14 +76,14 @@ async function openOne(error, chosen) {
 }
 
 /**
- * @param {{camera: boolean, microphone: boolean}} wanted
+ * @param {Wanted} wanted
  * @param {Chosen} chosen
  * @returns {MediaStreamConstraints}
  */
 function asked(wanted, chosen) {
   // "ideal": a device that is gone since it was chosen must not stand in the way of another.
   return {
-    video: wanted.camera && { ...CAMERA_PICTURE, ...(chosen.camera && { deviceId: { ideal: chosen.camera } }) },
+    video: wanted.camera !== false && { ...(wanted.camera === "small" ? PUPIL_PICTURE : CAMERA_PICTURE), ...(chosen.camera && { deviceId: { ideal: chosen.camera } }) },
     audio: wanted.microphone && { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...(chosen.microphone && { deviceId: { ideal: chosen.microphone } }) },
   };
 }

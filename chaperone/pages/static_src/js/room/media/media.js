@@ -1,6 +1,6 @@
 // This browser's part in sound and picture: follows the room, which decides; makes, mends and ends the three peer connections.
 
-import { isAdultRole } from "../words.js";
+import { isAdultRole, isSeat } from "../words.js";
 import { letGo, openScreen, unpluggedProblem } from "./devices.js";
 import { receiveDown } from "./down.js";
 import { mended } from "./mending.js";
@@ -240,13 +240,16 @@ function sendsElsewhere(view, name) {
 }
 
 /**
- * Whether camera and microphone may stay switched on here: an adult until the end, a seat while it is speaking.
+ * Whether camera and microphone may stay switched on here: an adult's until the end, a seat's microphone while it is speaking, and its
+ * camera, where there is one, while the room goes on around it.
  * @param {View} view
  */
 function mayHold(view) {
   if (view.room?.phase === "closed" || view.link === "gone") return false;
-  const seat = view.you !== null && (!isAdultRole(view.you.role) || view.you.role === "teacher_screen");
-  return !seat || view.you?.speaking?.state === "speaking";
+  if (!isSeat(view) || view.you?.speaking?.state === "speaking") return true;
+  // A pupil's picture goes with a pause, a broken line and an adult's word; nobody comes back to an open camera.
+  const isPicture = view.own.camera?.getAudioTracks().length === 0;
+  return isPicture && view.link === "live" && view.room?.paused === null && view.you?.place === "inside" && !view.you.muted;
 }
 
 /**

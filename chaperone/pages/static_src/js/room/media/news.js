@@ -35,11 +35,12 @@ function answers(now, was) {
  * @param {MediaState} was
  */
 function comings(view, now, was) {
-  const nameOf = (/** @type {string} */ ref) => view.room?.adults.find((adult) => adult.ref === ref)?.name;
+  const nameOf = (/** @type {string} */ ref) => view.room?.adults.find((adult) => adult.ref === ref)?.name ?? view.seats.get(ref)?.name;
   for (const feed of now.feeds) {
     const name = nameOf(feed.ref);
     if (name === undefined || feed.ref === view.you?.ref || was.feeds.some((other) => other.feed === feed.feed)) continue;
     if (feed.peer === "screen") return `${name} shares a screen.`;
+    if (view.seats.has(feed.ref)) return feed.kinds.includes("camera") ? `${name} shows their camera to the adults.` : "";
     return feed.kinds.includes("camera") ? `${name} can be seen and heard.` : `${name} can be heard.`;
   }
   const gone = was.feeds.find((feed) => feed.peer === "screen" && !now.feeds.some((other) => other.feed === feed.feed));

@@ -1,6 +1,6 @@
 // Who is to be seen, and how large: a pure function of the view, so that it can be tested without a picture.
 
-import { isAdultRole } from "../words.js";
+import { isAdultRole, isSeat } from "../words.js";
 
 /**
  * @import {Feed, MediaState, Role, View} from "../frames.js"
@@ -21,10 +21,18 @@ export function tilesOf(view) {
   const tiles = media.feeds.filter((feed) => feed.ref !== view.you?.ref).map((feed) => tileOf(view, media, feed));
   const self = ownTile(view);
   if (self !== null) tiles.push(self);
-  tiles.sort((one, other) => Number(other.screen) - Number(one.screen));
+  tiles.sort((one, other) => rank(one) - rank(other));
   const large = view.own.view === "speaker" ? largest(view, tiles) : undefined;
   if (large !== undefined) large.large = true;
   return tiles;
+}
+
+/**
+ * Screens, then adults, then pupils who show themselves.
+ * @param {Tile} tile
+ */
+function rank(tile) {
+  return tile.screen ? 0 : isAdultRole(tile.role) ? 1 : 2;
 }
 
 /**
@@ -35,13 +43,13 @@ export function tilesOf(view) {
  */
 function tileOf(view, media, feed) {
   const adult = view.room?.adults.find((each) => each.ref === feed.ref);
-  const seat = media.speaking.find((each) => each.seat === feed.ref);
+  const seat = media.speaking.find((each) => each.seat === feed.ref) ?? view.seats.get(feed.ref);
   const received = view.own.received.get(feed.feed);
   const screen = feed.peer === "screen";
   const cameraOff = view.off.has(`${feed.feed} camera`);
   return {
     key: feed.feed, ref: feed.ref, name: adult?.name ?? seat?.name ?? "Somebody", role: adult?.role ?? "pupil", screen, mine: false,
-    silent: !screen && (!feed.kinds.includes("microphone") || view.off.has(`${feed.feed} microphone`)),
+    silent: !screen && adult !== undefined && (!feed.kinds.includes("microphone") || view.off.has(`${feed.feed} microphone`)),
     talking: view.talking.has(feed.feed) && view.room?.paused == null,
     picture: (screen ? received?.screen : cameraOff ? null : received?.camera) ?? null, large: false,
   };
@@ -54,9 +62,11 @@ function tileOf(view, media, feed) {
  */
 function ownTile(view) {
   const { camera, cameraOn, micOn, feeds } = view.own;
-  if (camera === null || view.you === null || !isAdultRole(view.you.role) || view.you.role === "teacher_screen") return null;
+  if (camera === null || view.you === null) return null;
+  const seat = isSeat(view);
+  if (seat && camera.getVideoTracks().length === 0) return null;
   return {
-    key: "self", ref: view.you.ref, name: "You", role: view.you.role, screen: false, mine: true, silent: !micOn,
+    key: "self", ref: view.you.ref, name: "You", role: view.you.role, screen: false, mine: true, silent: !seat && !micOn,
     talking: micOn && view.talking.has(feeds.camera ?? "") && view.room?.paused == null,
     picture: cameraOn ? camera.getVideoTracks()[0] ?? null : null, large: false,
   };

@@ -1,5 +1,6 @@
 // One peer connection that sends: an adult's camera and microphone, their screen, or the microphone of a seat that was asked.
 
+import { isSeat } from "../words.js";
 import { encodingsOf, keepToOneCodec, withoutCandidates } from "./descriptions.js";
 
 /**
@@ -37,7 +38,7 @@ export async function sendUp(room, name, lines, broke) {
   try {
     const together = new MediaStream(lines.map((line) => line.track));
     for (const { kind, track } of lines) {
-      const transceiver = peer.addTransceiver(track, { direction: "sendonly", streams: [together], sendEncodings: encodingsOf(kind) });
+      const transceiver = peer.addTransceiver(track, { direction: "sendonly", streams: [together], sendEncodings: encodingsOf(kind, isSeat(room.view())) });
       keepToOneCodec(transceiver, kind);
     }
     await peer.setLocalDescription();

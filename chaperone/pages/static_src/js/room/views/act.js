@@ -76,12 +76,12 @@ export function actDialog(room) {
   return {
     /** @param {SeatRow} seat */
     aboutSeat(seat) {
-      ask(seat.name, "", [...aloudChoices(room, seat), ...seatChoices(seat)]);
+      ask(seat.name, "", [...aloudChoices(room, seat), ...seatChoices(room, seat)]);
     },
     /** @param {Item} item */
     aboutMessage(item) {
       const seat = room.view().seats.get(item.from.ref);
-      ask(item.from.name, item.text, [takeOff(item), ...(seat ? [...aloudChoices(room, seat), ...seatChoices(seat)] : [])]);
+      ask(item.from.name, item.text, [takeOff(item), ...(seat ? [...aloudChoices(room, seat), ...seatChoices(room, seat)] : [])]);
     },
     /**
      * @param {HeldItem} held
@@ -121,18 +121,20 @@ function aloudChoices(room, seat) {
 }
 
 /**
+ * @param {Room} room
  * @param {SeatRow} seat
  * @returns {Choice[]}
  */
-function seatChoices(seat) {
+function seatChoices(room, seat) {
   /** @type {Choice[]} */
   const choices = [];
+  const isSeen = room.view().room?.media?.feeds.some((feed) => feed.ref === seat.ref && feed.kinds.includes("camera")) ?? false;
   if (seat.hand) choices.push({ key: "lower_hand", title: "Lower the hand", note: "They can raise it again.", reason: "none", command: () => ({ do: "lower_hand", seat: seat.ref }) });
   if (seat.place === "returned") choices.push({ key: "admit_seat", title: "Let them in again", note: "They come back into the room.", reason: "none", command: () => ({ do: "admit_seat", seat: seat.ref }) });
   if (seat.place !== "removed") {
     choices.push(seat.muted
       ? { key: "unmute", title: "Switch their chat on again", note: "They can write to the room.", reason: "none", command: () => ({ do: "mute", seat: seat.ref, muted: false }) }
-      : { key: "mute", title: "Switch their chat off", note: "They still see the room, can raise a hand, and can say “I’m worried”.", reason: "none", command: () => ({ do: "mute", seat: seat.ref, muted: true }) });
+      : { key: "mute", title: isSeen ? "Switch their chat and camera off" : "Switch their chat off", note: "They still see the room, can raise a hand, and can say “I’m worried”.", reason: "none", command: () => ({ do: "mute", seat: seat.ref, muted: true }) });
   }
   if (seat.place === "inside") choices.push({ key: "return_seat", title: "Back to the waiting room", note: "They see that an adult asked them to wait, not your words. You can let them in again.", reason: "needed", command: (reason) => ({ do: "return_seat", seat: seat.ref, reason }) });
   if (seat.place !== "removed") choices.push({ key: "remove", title: "Remove for the rest of the session", note: "Their code stops working. The teacher is told why.", reason: "needed", grave: true, command: (reason) => ({ do: "remove", who: seat.ref, reason }) });

@@ -57,7 +57,7 @@ export function pictureView(room) {
     const paused = view.room?.paused ?? null;
     stage.hidden = !canReceive() || tiles.length === 0 || view.own.folded || view.own.want === "nothing";
     stage.dataset.view = view.own.want === "sound" ? "sound" : view.own.view;
-    stage.dataset.count = String(Math.min(tiles.length, 9));
+    stage.dataset.count = tiles.length > 9 ? "many" : String(tiles.length);
     stage.toggleAttribute("data-paused", paused !== null);
     veil.hidden = paused === null;
     setText(veil.querySelector("[data-veil-sentence]"), paused === null ? "" : `${paused.sentence} Nobody is seen or heard until then.`);
