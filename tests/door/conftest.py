@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +46,16 @@ def stage() -> Iterator[MediaStage]:
     made = MediaStage()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="package")
+def video_server() -> Iterator[Server]:
+    """A running server with sound and picture."""
+    with tempfile.TemporaryDirectory(prefix="chaperone-server-", ignore_cleanup_errors=True) as name:
+        server = Server(Path(name))
+        server.env |= {"CHAPERONE_VIDEO": "auto", "CHAPERONE_MEDIA_PORTS": "24400-24499"}
+        server.prepare().start()
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
-from collections.abc import Awaitable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -14,51 +12,15 @@ import pytest
 from chaperone.adapters.media import Kind
 from tests.adapters.janus.browsers import Sender, as_a_browser_says
 from tests.door.descriptions import offer
+from tests.door.media_class import Class
 from tests.door.rude import Rude
 from tests.door.through_the_door import NOTHING, Browser, Refused
-from tests.support.guest import adult, pupil, rules_hash
+from tests.support.guest import adult, rules_hash
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]
 
 OFFERS: tuple[tuple[str, Kind], ...] = (("camera", "microphone"), ("camera", "camera"), ("screen", "screen"))
-
-
-@pytest.fixture(scope="module")
-def video_server() -> Iterator[Server]:
-    """A running server with sound and picture."""
-    with tempfile.TemporaryDirectory(prefix="chaperone-server-", ignore_cleanup_errors=True) as name:
-        server = Server(Path(name))
-        server.env |= {"CHAPERONE_VIDEO": "auto", "CHAPERONE_MEDIA_PORTS": "24400-24499"}
-        server.prepare().start()
-        try:
-            yield server
-        finally:
-            server.stop()
-
-
-class Class:
-    """A teacher, a facilitator who sends, a pupil who minds their own business, and one with tampered pages."""
-
-    def __init__(self, server: Server) -> None:
-        self.server, self.staged = server, server.stage(seats=2)
-        self.teacher = Browser(adult(server, self.staged, "teacher_a"))
-        self.facilitator = Browser(adult(server, self.staged, "facilitator"))
-        self.second = Browser(adult(server, self.staged, "second"))
-        child, _ = pupil(server, self.staged, 0)
-        self.child = Browser(child)
-        guest, self.visitor = pupil(server, self.staged, 1, agree=False)
-        self.tampered = Browser(guest)
-        self.seat = str(next(f for f in guest.frames if f["is"] == "welcome")["you"]["ref"])
-
-    def media_on(self) -> None:
-        """Wait until there is sound and picture."""
-        self.facilitator.guest.state_where(lambda state: state["media"]["on"])
-
-    async def close(self) -> None:
-        """Everybody goes."""
-        for browser in (self.teacher, self.facilitator, self.second, self.child, self.tampered):
-            await browser.close()
 
 
 async def refused(trying: Awaitable[Any]) -> str:
@@ -177,9 +139,35 @@ def test_an_invited_seat_is_heard_by_all_and_a_broken_description_by_nobody(vide
         assert await room.teacher.receiver.heard_in(1.0) == NOTHING, "its browser goes on sending"
         room.child.guest.wait(lambda f: f["is"] == "media_stopped" and f["peer"] == "camera")
         await sender.close()
+        await speaks_until_removed(room, seat)
         await room.close()
 
     asyncio.run(story())
+
+
+async def speaks_until_removed(room: Class, seat: str) -> None:
+    """A seat that is put out in the middle of its answer and goes on sending is heard by nobody and written down nowhere."""
+    assert (await room.facilitator.asks("invite_to_speak", seat=seat))["is"] == "done"
+    assert (await room.child.asks("accept_to_speak"))["is"] == "done"
+    sender = await room.child.sends("microphone")
+    await room.second.receives()
+    await room.second.receiver.until_heard("audio")
+    before = written(room)
+    await asyncio.sleep(1.0)
+    assert written(room) > before, "it is recorded while it may speak"
+    answer = await room.facilitator.asks("remove", who=seat, reason="was rude")
+    assert answer["is"] == "done"
+    await asyncio.sleep(0.5)
+    at_the_end = written(room)
+    assert await room.second.receiver.heard_in(1.0) == NOTHING
+    assert written(room) == at_the_end
+    await sender.close()
+
+
+def written(room: Class) -> int:
+    """How many bytes of this session Janus has written down."""
+    folder = room.server.folder / "var" / "media" / "recordings"
+    return sum(path.stat().st_size for path in folder.glob(f"{room.staged['ref']}.*.mjr"))
 
 
 def test_a_flood_of_frames_about_media_ends_one_connection_and_no_other(video_server: Server) -> None:
