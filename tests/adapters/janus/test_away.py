@@ -156,3 +156,15 @@ def test_without_janus_everything_else_works_and_says_so(tmp_path: Path) -> None
             await nodes.stop()
 
     asyncio.run(story())
+
+
+@pytest.mark.proves("M13")
+def test_a_disk_without_room_and_a_folder_that_is_not_there_are_said_in_one_sentence(tmp_path: Path) -> None:
+    """The system's own window on its processes has no room for anybody."""
+    for folder, sentence in (
+        (Path("/proc"), "The disk for recordings is full."),
+        (tmp_path / "gone", "The folder for recordings cannot be reached."),
+        (tmp_path, ""),
+    ):
+        nodes = JanusNodes(replace(a_setup(tmp_path), recordings=folder))
+        assert nodes.why_not_recording == sentence
