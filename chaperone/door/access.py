@@ -51,6 +51,8 @@ SOCKET_COMMANDS: Final[Mapping[str, frozenset[Sender]]] = MappingProxyType(
         "release": _IN_CHARGE_OF_WORDS,
         "withhold": _IN_CHARGE_OF_WORDS,
         "remove_message": _IN_CHARGE_OF_WORDS,
+        "appeal": frozenset({_IN}),
+        "answer_appeal": frozenset({_F, _L, _T}),
         "mute": _HOSTS | _IN_CHARGE_OF_SEAT,
         "return_seat": _IN_CHARGE_OF_SEAT,
         "admit_seat": _IN_CHARGE_OF_SEAT,

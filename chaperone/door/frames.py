@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from chaperone.door import media_frames as m
-from chaperone.door.frame import Asking, Frame, Reason, Ref, Seq, Text
+from chaperone.door.frame import Asking, Frame, Id, Reason, Ref, Seq, Text
 
 FRAME_LIMIT_BYTES = 32 * 1024
 
@@ -92,6 +92,20 @@ class RemoveMessage(Asking, frozen=True, tag="remove_message"):
     reason: Reason = ""
 
 
+class Appeal(Asking, frozen=True, tag="appeal"):
+    """Ask an adult to look again at what was sent as ``of``."""
+
+    of: Id
+
+
+class AnswerAppeal(Asking, frozen=True, tag="answer_appeal"):
+    """Answer one: fine, or not and why."""
+
+    appeal: Seq
+    fine: bool
+    why: Annotated[str, msgspec.Meta(max_length=20)] = ""
+
+
 class Mute(Asking, frozen=True, tag="mute"):
     """Switch a seat's chat off or on."""
 
@@ -150,6 +164,8 @@ AnyFrame = (
     | Release
     | Withhold
     | RemoveMessage
+    | Appeal
+    | AnswerAppeal
     | Mute
     | ReturnSeat
     | AdmitSeat

@@ -9,13 +9,16 @@ import structlog
 
 from chaperone.adapters.media import MediaServer
 from chaperone.door import frames as f
+from chaperone.door.appeals import Appeals, may_be_asked_about
 from chaperone.door.commanding import command_of
+from chaperone.door.context import room_context
 from chaperone.door.frame import Asking
 from chaperone.door.hub import Device, Hub, Socket, wire
 from chaperone.door.media.nothing import NoMediaServer
 from chaperone.door.media.room_media import RoomMedia
 from chaperone.door.media_frames import MediaFrame
 from chaperone.door.receipts import Receipts, refuse
+from chaperone.door.remembering import RoomMemory
 from chaperone.door.showing import Showing
 from chaperone.door.tickets import Ticket
 from chaperone.door.words import Words
@@ -82,6 +85,8 @@ class LiveRoom:
         self.media = RoomMedia(self.hub, self.recorder, house.clock, house.media)
         self._clock = house.clock
         self._words = house.words
+        self.memory = RoomMemory(room_context(house.words.context, state.plan))
+        self._appeals = Appeals(self.hub, self.memory)
         self._turned = house.turned
         self._tell_lead = house.tell_lead
         self._comers: dict[str, tuple[Device, int]] = {}
@@ -138,29 +143,32 @@ class LiveRoom:
         if isinstance(made, Refused):
             refuse(device, frame.id, made)
             return
-        command, labels = made
-        self._answer(device, frame.id, self._do(command, now, labels))
+        answer = self._do(made, now)
+        self._answer(device, frame.id, answer, may_appeal=may_be_asked_about(self.recorder.decided, made))
 
-    def _made(self, device: Device, frame: Asking, now: float) -> tuple[c.Command, tuple[str, ...]] | Refused:
+    def _made(self, device: Device, frame: Asking, now: float) -> c.Command | Refused:
         """Make the machine's command of a frame; words and reasons are cleaned and screened first."""
+        state = self.recorder.decided
         if isinstance(frame, f.Say | f.Adults | f.Ask):
-            return self._words.command(self.recorder.decided, device, frame, now)
+            return self._words.command(state, device, frame, self.memory, now)
+        if isinstance(frame, f.Appeal | f.AnswerAppeal):
+            return self._appeals.command(state, device, frame)
         if isinstance(frame, f.Reasoned):
             kept = self._words.with_kept_reason(frame)
-            return kept if isinstance(kept, Refused) else (command_of(device.ref, kept), ())
-        return command_of(device.ref, frame), ()
+            return kept if isinstance(kept, Refused) else command_of(device.ref, kept)
+        return command_of(device.ref, frame)
 
-    def _do(
-        self, command: c.Command, now: float | None = None, labels: tuple[str, ...] = ()
-    ) -> Refused | Already | bool:
+    def _do(self, command: c.Command, now: float | None = None) -> Refused | Already | bool:
         """Put a command to the machine; sound that must stop stops now, before the record has answered."""
-        answer = self.recorder.handle(command, self._clock.now() if now is None else now, labels)
+        answer = self.recorder.handle(command, self._clock.now() if now is None else now)
         self.media.follow()
         return answer
 
-    def _answer(self, device: Device, frame_id: str, answer: Refused | Already | bool) -> None:
+    def _answer(
+        self, device: Device, frame_id: str, answer: Refused | Already | bool, *, may_appeal: bool
+    ) -> None:
         if isinstance(answer, Refused):
-            refuse(device, frame_id, answer)
+            refuse(device, frame_id, answer, may_appeal=may_appeal)
         elif isinstance(answer, Already) or answer is False:
             seq = answer.seq if isinstance(answer, Already) else self.recorder.decided.last_seq
             self.receipts.owe(seq, device, frame_id, self.recorder.durable.last_seq)
@@ -186,6 +194,7 @@ class LiveRoom:
                     self.hub.add(welcomed[0])
         self.receipts.keep(recorded)
         self.showing.recorded(recorded, welcomed)
+        self._appeals.told(recorded, None if welcomed is None else welcomed[0])
         self.receipts.pay(recorded.after.last_seq)
         self.media.recorded(recorded)
         if recorded.after.phase is not recorded.before.phase:
@@ -241,6 +250,7 @@ class LiveRoom:
         now = self._clock.now()
         self._do(c.Tick(heard={ref: d.heard for ref, d in self.hub.devices.items()} | self._coming()), now)
         self.media.tick()
+        self._appeals.tick(self.recorder.decided, now)
         if self._failing_since is not None and now - self._last_probe > PROBE_SECONDS:
             self._last_probe = now
             self.recorder.refuse(c.Tick(heard={}), CANNOT_RECORD, now)
@@ -255,6 +265,7 @@ class LiveRoom:
     def change_plan(self, plan: Plan) -> None:
         """The session was changed by a form somewhere."""
         self.plan_seen = plan.version
+        self.memory.context = room_context(self._words.context, plan)
         self._do(c.ChangePlan(plan=plan))
 
     def note_worry(self, seat: str, concern: str, message: int = 0) -> None:

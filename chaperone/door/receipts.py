@@ -9,20 +9,21 @@ from chaperone.policy.refusal import Refused
 from chaperone.room.recorder import Recorded
 
 
-def refused_frame(frame_id: str, refused: Refused) -> dict[str, Any]:
-    """The protocol's ``refused`` frame."""
+def refused_frame(frame_id: str, refused: Refused, *, may_appeal: bool = False) -> dict[str, Any]:
+    """The protocol's ``refused`` frame; ``may_appeal`` says that its sender can ask an adult about it."""
     return {
         "is": "refused",
         "id": frame_id,
         "clause": refused.clause,
         "sentence": refused.sentence,
         "next_step": refused.next_step,
+        "may_appeal": may_appeal,
     }
 
 
-def refuse(device: Device, frame_id: str, refused: Refused) -> None:
+def refuse(device: Device, frame_id: str, refused: Refused, *, may_appeal: bool = False) -> None:
     """Tell a device that this frame is not obeyed, and why."""
-    device.socket.write(wire(refused_frame(frame_id, refused)))
+    device.socket.write(wire(refused_frame(frame_id, refused, may_appeal=may_appeal)))
 
 
 def done(device: Device, frame_id: str, seq: int) -> None:

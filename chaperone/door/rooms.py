@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from chaperone.adapters.media import MediaServer
 from chaperone.door.asking_sessions import plan_if_readable, tell_session
+from chaperone.door.context import screening_context
 from chaperone.door.ledger_book import LedgerBook
 from chaperone.door.live import House, LiveRoom
 from chaperone.door.media.nothing import NOT_SET_UP, NoMediaServer
@@ -113,6 +114,7 @@ class Rooms:
     async def _open(self, ref: str) -> LiveRoom | Refused:
         try:
             found = await self._ask(load_room, ref, self.clock.now())
+            self._house.words.context = await self._ask(screening_context)
         except Exception:
             # Whatever the database's trouble is, the door stays shut and the reason is plain.
             log.exception("room.not_opened", room=ref)
@@ -262,6 +264,7 @@ class Rooms:
                     if live is not None and version > live.plan_seen:
                         plan = await self._ask(plan_if_readable, ref, datetime.now(UTC))
                         if plan is not None:
+                            self._house.words.context = await self._ask(screening_context)
                             live.change_plan(plan)
             except Exception:
                 log.exception("rooms.plans_not_read")

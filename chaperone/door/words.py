@@ -10,14 +10,17 @@ from msgspec.structs import replace
 from chaperone.door import frames as f
 from chaperone.door.frame import REASON_LENGTH_LIMIT
 from chaperone.door.hub import Device
+from chaperone.door.remembering import Line, RoomMemory
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room.events import Finding
 from chaperone.room.rules import may_speak, may_speak_to_adults
 from chaperone.room.state import State
+from chaperone.screening.appealing import NEVER_BY_APPEAL, shown_to_adults
 from chaperone.screening.chat_rule import Decision, decide_chat
 from chaperone.screening.cleaning import clean_text
+from chaperone.screening.decision import HELD_BECAUSE_SCREENING_FAILED
 from chaperone.screening.types import Context, Utterance
 
 log = structlog.get_logger()
@@ -35,32 +38,34 @@ class Words:
         decide_chat(Utterance("chat_pupil", "Good morning, everybody."), context)
 
     def command(
-        self, state: State, device: Device, frame: f.Say | f.Adults | f.Ask, now: float
-    ) -> tuple[c.Command, tuple[str, ...]] | Refused:
-        """Return the command and the labels screening found, or the refusal that needs no screening.
+        self, state: State, device: Device, frame: f.Say | f.Adults | f.Ask, memory: RoomMemory, now: float
+    ) -> c.Command | Refused:
+        """Return the command, with what screening found, or the refusal that needs no screening.
 
         The machine is asked first whether this adult or seat may speak at all, so that nobody's words are looked at who may not.
         """
         if isinstance(frame, f.Adults):
-            verdict = may_speak_to_adults(state, device.who)
-        else:
-            verdict = may_speak(
-                state, device.who if isinstance(frame, f.Say) else device.shows_class or device.who, now
-            )
+            return _to_adults(state, device, frame)
+        asks = isinstance(frame, f.Ask)
+        kind = c.Ask if asks else c.Say
+        who = device.shows_class or device.who if asks else device.who
         text = clean_text(frame.text, state.plan.rules.message_length_limit)
-        if isinstance(frame, f.Adults):
-            if isinstance(text, Refused) and verdict:
-                return text
-            return c.SayToAdults(device.ref, id=frame.id, text=str(text)), ()
-        kind = c.Say if isinstance(frame, f.Say) else c.Ask
-        if not verdict or isinstance(text, Refused):
-            if verdict and isinstance(text, Refused):
-                return text
-            return kind(device.ref, id=frame.id, text="", screened=DELIVER), ()
-        screened = self._screen(text, is_seat=device.who in state.seats)
-        return kind(device.ref, id=frame.id, text=text, screened=screened), tuple(
-            x.label for x in screened.findings
+        if not may_speak(state, who, now) or (who, frame.id) in state.said:
+            # The machine says why not, or that it was said already; either way nobody looks at the words.
+            return kind(device.ref, id=frame.id, text="", screened=DELIVER)
+        if isinstance(text, Refused):
+            return text
+        line = Line(
+            who, frame.id, text, "chat_pupil" if device.who in state.seats else "chat_staff", question=asks
         )
+        decision = self._decide(line, memory, now)
+        memory.remember(line, now)
+        prints: tuple[str, ...] = ()
+        if decision.outcome == "refuse":
+            memory.keep_refused(line, decision.findings, now)
+            prints = memory.prints(text, decision.findings)
+        kept = _without_numbers(text, decision)
+        return kind(device.ref, id=frame.id, text=kept, screened=_screened(decision, prints))
 
     @carries_out("M1", "M12")
     def with_kept_reason(self, frame: f.Reasoned) -> f.Reasoned | Refused:
@@ -78,30 +83,44 @@ class Words:
         return replace(frame, reason=reason) if refusal is None else refusal
 
     @carries_out("Y5", "Y7", "Y9")
-    def _screen(self, text: str, *, is_seat: bool) -> c.Screened:
-        """Screen one text; what takes too long or fails is held for an adult (decision 7)."""
+    def _decide(self, line: Line, memory: RoomMemory, now: float) -> Decision:
+        """Screen one text after what was said just before; what takes too long or fails is held for an adult (decision 7).
+
+        What is refused or told in confidence stays so however long it took: held, it could still be shown to the class.
+        """
+        recent = memory.just_said(line.who, now)
         began = time.thread_time()  # of the text itself: a busy machine is not its fault
-        decision: Decision = decide_chat(
-            Utterance("chat_pupil" if is_seat else "chat_staff", text), self.context
-        )
-        slow = time.thread_time() - began > SCREENING_LIMIT_SECONDS
-        if slow:
-            log.warning("screening.slow", characters=len(text))
-        if decision.outcome == "route":  # slow or not: what is held could still be released to the class
-            return c.Screened(
-                "route", _findings(decision), "Y9", decision.sentence, decision.next_step, tells_lead=True
-            )
-        if slow:
-            return c.Screened("hold", _findings(decision), tells_lead=decision.tells_lead)
-        if decision.outcome == "deliver":
-            return DELIVER
-        if decision.outcome == "refuse" and decision.refusal is not None:
-            refusal = decision.refusal
-            return c.Screened(
-                "refuse", _findings(decision), refusal.clause, refusal.sentence, refusal.next_step
-            )
-        return c.Screened("hold", _findings(decision), tells_lead=decision.tells_lead)
+        decision = decide_chat(Utterance(line.channel, line.text), memory.context, recent)
+        if time.thread_time() - began <= SCREENING_LIMIT_SECONDS:
+            return decision
+        log.warning("screening.slow", characters=len(line.text))
+        return HELD_BECAUSE_SCREENING_FAILED if decision.outcome == "deliver" else decision
 
 
-def _findings(decision: Decision) -> tuple[Finding, ...]:
-    return tuple(Finding(found.label, found.clause, found.sentence) for found in decision.findings)
+def _to_adults(state: State, device: Device, frame: f.Adults) -> c.Command | Refused:
+    text = clean_text(frame.text, state.plan.rules.message_length_limit)
+    if isinstance(text, Refused) and may_speak_to_adults(state, device.who):
+        return text
+    return c.SayToAdults(device.ref, id=frame.id, text=str(text))
+
+
+@carries_out("M1")
+def _without_numbers(text: str, decision: Decision) -> str:
+    """Cover a number, address or password in words that are held for something else: those are kept, and may be shown."""
+    if decision.outcome != "hold" or all(found.label not in NEVER_BY_APPEAL for found in decision.findings):
+        return text
+    return shown_to_adults(text, decision.findings)[0]
+
+
+def _screened(decision: Decision, prints: tuple[str, ...]) -> c.Screened:
+    if decision.outcome == "deliver":
+        return DELIVER
+    findings = tuple(
+        Finding(found.label, found.clause, found.sentence, found.rule) for found in decision.findings
+    )
+    if decision.refusal is not None:
+        no = decision.refusal
+        return c.Screened("refuse", findings, no.clause, no.sentence, no.next_step, prints=prints)
+    if decision.outcome == "route":
+        return c.Screened("route", findings, "Y9", decision.sentence, decision.next_step, tells_lead=True)
+    return c.Screened("hold", findings, tells_lead=decision.tells_lead)

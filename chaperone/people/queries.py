@@ -98,6 +98,13 @@ def people_with_role(role: Role, on: date) -> QuerySet[Person]:
     return Person.objects.filter(is_active=True, pk__in=holding).order_by("full_name", "pk")
 
 
+def names_of_staff(on: date) -> tuple[str, ...]:
+    """Return the full names of everybody who is with us and holds a role on the day ``on`` (UTC)."""
+    holding = RoleHeld.objects.filter(_held_on(on)).values("person_id")
+    staff = Person.objects.filter(is_active=True, pk__in=holding).order_by("full_name", "pk")
+    return tuple(staff.values_list("full_name", flat=True))
+
+
 def people_seen_by(viewer: Person, now: datetime) -> QuerySet[Person]:
     """Return the people this viewer may look up: colleagues see everybody, all others only themselves."""
     if roles_of(viewer, now.date()) & SEES_PEOPLE:

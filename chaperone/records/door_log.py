@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chaperone.records.dossier import DoorLine, RefusalCount
+from chaperone.records.plain_words import labels_in_words
 from chaperone.records.register import Register
 from chaperone.room import events as e
+from chaperone.room.appealing import NOT_SHOWN, OVER
 from chaperone.room.media import PICTURE_ONLY
 from chaperone.room.state import State
 from chaperone.sessions.plan import Plan
@@ -139,6 +141,26 @@ class DoorLog:
         sentence = f"{self._name(event.by)} removed {self._name(event.who)} from the session."
         self._line(at, sentence, self._register.school_of(event.who), "Y10", event.reason)
 
+    # --- appeals ----------------------------------------------------------------------------------------------------
+    def _appealed(self, at: datetime, event: e.Appealed) -> None:
+        what = (
+            "that was held" if event.message else f"refused for {labels_in_words(sorted(set(event.labels)))}"
+        )
+        sentence = f"{self._name(event.who)} asked an adult to look again at a message {what}."
+        self._line(at, sentence, self._register.school_of(event.who), event.clause)
+
+    def _appeal_answered(self, at: datetime, event: e.AppealAnswered) -> None:
+        by = self._name(event.by)
+        if not event.fine:
+            self._line(at, f"{by} looked and did not show it. {NOT_SHOWN[event.why][0]}")
+        elif event.shown:
+            self._line(at, f"{by} looked and showed it to everybody.")
+        else:
+            self._line(at, f"{by} looked and found nothing wrong; such a detail is never shown.")
+
+    def _appeal_over(self, at: datetime, event: e.AppealOver) -> None:
+        self._line(at, f"Nobody answered a seat that had asked. {OVER[event.why][0]}")
+
     # --- sound, picture and the recording -------------------------------------------------------------------------
     def _asked_to_speak(self, at: datetime, event: e.InvitedToSpeak) -> None:
         sentence = f"{self._name(event.by)} asked {self._name(event.seat)} to answer aloud."
@@ -247,6 +269,9 @@ _WRITE: dict[type[e.Event], Callable[[DoorLog, datetime, Any], None]] = {
     e.RecordingStarted: DoorLog._recording,
     e.RecordingStopped: DoorLog._not_recording,
     e.RecordingAbsent: DoorLog._not_recording,
+    e.Appealed: DoorLog._appealed,
+    e.AppealAnswered: DoorLog._appeal_answered,
+    e.AppealOver: DoorLog._appeal_over,
     e.RecordingExplained: DoorLog._explained,
     e.CommandRefused: DoorLog._refused,
     e.Ended: DoorLog._ended,

@@ -30,6 +30,8 @@ TRIED: Final[Mapping[str, str]] = {
     "ReleaseMessage": "Showing a message that was held",
     "WithholdMessage": "Keeping a held message back",
     "RemoveMessage": "Removing a message",
+    "Appeal": "Asking an adult to look again",
+    "AnswerAppeal": "Answering whoever asked an adult to look again",
     "MuteSeat": "Stopping a seat’s chat, or letting it go on",
     "ReturnSeat": "Sending a seat back to the waiting room",
     "CallSeat": "Calling a seat in again",

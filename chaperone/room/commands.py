@@ -39,7 +39,8 @@ class Agree(Command, frozen=True, kw_only=True):
 class Screened(msgspec.Struct, frozen=True):
     """What the chat channel's rule made of a text: ``deliver``, ``hold``, ``refuse`` or ``route``, and why.
 
-    ``sentence`` and ``next_step`` are for the sender of what is refused or routed; ``tells_lead`` alerts the lead to what is held.
+    ``sentence`` and ``next_step`` are for the sender of what is refused or routed; ``tells_lead`` alerts the lead to what is held;
+    ``prints`` are keyed hashes of the details in what is refused.
     """
 
     outcome: str
@@ -48,6 +49,7 @@ class Screened(msgspec.Struct, frozen=True):
     sentence: str = ""
     next_step: str = ""
     tells_lead: bool = False
+    prints: tuple[str, ...] = ()
 
 
 class Say(Command, frozen=True, kw_only=True):
@@ -71,6 +73,24 @@ class Ask(Command, frozen=True, kw_only=True):
     id: str
     text: str
     screened: Screened
+
+
+class Appeal(Command, frozen=True, kw_only=True):
+    """Ask an adult to look again at what was sent as ``of``; the door says whether it still has the words."""
+
+    id: str
+    of: str
+    words_kept: bool = False
+
+
+class AnswerAppeal(Command, frozen=True, kw_only=True):
+    """Answer one. ``why`` names a reason of ``appealing.NOT_SHOWN``; ``text`` is what was refused, from the door's memory."""
+
+    appeal: int
+    fine: bool
+    why: str = ""
+    text: str = ""
+    question: bool = False
 
 
 class MoveHand(Command, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.room import events as e
+from chaperone.room.consequences_appeals import appeals_over
 from chaperone.room.consequences_media import answers_over, feeds_over, recording_follows
 from chaperone.room.fold import apply
 from chaperone.room.rules import has_quorum, is_whole, may_open_door
@@ -93,11 +94,12 @@ def _resume(state: State, now: float) -> list[e.Event]:
 
 
 _WHEN_CLOSED: tuple[Callable[[State, float], list[e.Event]], ...] = (
+    appeals_over,
     answers_over,
     feeds_over,
     recording_follows,
 )
 _IN_ORDER: tuple[Callable[[State, float], list[e.Event]], ...] = (
     *(_teachers, _pause, _doors_shut, _doors_open, _admissions, _pause),
-    *(answers_over, feeds_over, recording_follows, _resume),
+    *(appeals_over, answers_over, feeds_over, recording_follows, _resume),
 )

@@ -7,6 +7,7 @@ from typing import Any, Union
 import msgspec
 
 from chaperone.room.event import Event as Event  # noqa: PLC0414 - whoever reads events finds the base here too
+from chaperone.room.events_appeals import *  # noqa: F403 - and what is asked about refused words
 from chaperone.room.events_media import *  # noqa: F403 - all that can happen stands under this one name
 from chaperone.room.events_words import *  # noqa: F403 - and these
 from chaperone.sessions.plan import Plan
@@ -219,15 +220,6 @@ class PersonRemoved(Event, frozen=True, tag="removed"):
     who: str
     by: str
     reason: str
-
-
-class CommandRefused(Event, frozen=True, tag="refused"):
-    """A rule said no: who, what they tried, which clause; never what they wrote."""
-
-    who: str
-    command: str
-    clause: str
-    labels: tuple[str, ...] = ()
 
 
 class ClockJumped(Event, frozen=True, tag="clock.jumped"):

@@ -10,11 +10,12 @@ __all__ = ["Finding", "Held", "Routed", "WorryRaised", "tells_lead"]
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """What screening saw in a text that is kept: label, clause and sentence, never the words themselves."""
+    """What screening saw in a text that is kept: label, clause, sentence and which rule; never the words themselves."""
 
     label: str
     clause: str
     sentence: str
+    rule: str = ""
 
 
 class Held(Event, frozen=True, tag="held"):

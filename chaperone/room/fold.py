@@ -9,6 +9,7 @@ from immutables import Map
 from msgspec.structs import replace
 
 from chaperone.room import events as e
+from chaperone.room import fold_appeals as appeals
 from chaperone.room import fold_media as media
 from chaperone.room import fold_words as words
 from chaperone.room.state import (
@@ -108,7 +109,7 @@ def _restarted(state: State, event: e.RoomRestarted) -> State:
         for school, door in state.doors.items()
     }
     gone = replace(state, connections=Map(), present=Map(), knocking=Map(), doors=Map(doors))
-    return media.silenced(gone)
+    return media.silenced(appeals.forgotten(gone))
 
 
 def _count(present: Map[str, int], who: str, by: int) -> Map[str, int]:
@@ -284,9 +285,9 @@ _HOW: dict[type[e.Event], Callable[[State, Any], State]] = {
     e.SeatMuted: _muted,
     e.PersonRemoved: _removed,
     e.WorryRaised: _nothing,
-    e.CommandRefused: _nothing,
     e.ClockJumped: _nothing,
     e.Ended: _ended,
     **words.HOW,
+    **appeals.HOW,
     **media.HOW,
 }

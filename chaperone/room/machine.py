@@ -9,20 +9,23 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
+from chaperone.room import deciding_appeals as appeals
 from chaperone.room import deciding_media as media
 from chaperone.room import deciding_places as places
 from chaperone.room import deciding_words as words
 from chaperone.room.asking import Answer, seat_behind, who_asks
 from chaperone.room.consequences import consequences
-from chaperone.room.events import Event, RoomOpened
+from chaperone.room.events import CommandRefused, Event, RoomOpened
 from chaperone.room.fold import apply, fold, opened
 from chaperone.room.state import State
 from chaperone.sessions.plan import Plan
 
-__all__ = ["Already", "apply", "decide", "fold", "open_room", "opened"]
+__all__ = ["Already", "apply", "decide", "fold", "open_room", "opened", "refusal_on_record"]
 
 
 class Already(msgspec.Struct, frozen=True):
@@ -60,6 +63,28 @@ def decide(state: State, command: c.Command, now: float) -> tuple[Event, ...] | 
     return (*answer, *consequences(_after(state, answer), now))
 
 
+@carries_out("M1", "M12")
+def refusal_on_record(state: State, command: c.Command, refused: Refused, now: float) -> CommandRefused:
+    """What the record keeps of a refusal: who, what kind of command, which clause, what screening saw; never the words."""
+    held = state.connections.get(command.connection)
+    no = CommandRefused(
+        max(now, state.clock),
+        held.who if held is not None else "system",
+        type(command).__name__,
+        refused.clause,
+    )
+    if not isinstance(command, c.Say | c.Ask) or command.screened.outcome != "refuse":
+        return no
+    seen = command.screened.findings
+    return replace(
+        no,
+        labels=tuple(found.label for found in seen),
+        id=command.id,
+        rules=tuple(dict.fromkeys(found.rule for found in seen if found.rule)),
+        prints=command.screened.prints,
+    )
+
+
 def _after(state: State, events: tuple[Event, ...]) -> State:
     for event in events:
         state = apply(state, event)
@@ -67,7 +92,7 @@ def _after(state: State, events: tuple[Event, ...]) -> State:
 
 
 def _already_said(state: State, command: c.Command) -> Already | None:
-    if not isinstance(command, c.Say | c.Ask | c.SayToAdults):
+    if not isinstance(command, c.Say | c.Ask | c.SayToAdults | c.Appeal):
         return None
     who = seat_behind(state, command) if isinstance(command, c.Ask) else who_asks(state, command)
     seq = state.said.get((who, command.id))
@@ -75,7 +100,7 @@ def _already_said(state: State, command: c.Command) -> Already | None:
 
 
 # Words move nobody; skipping the search for consequences keeps a message's cost free of the number of seats.
-_CHANGES_NOBODYS_PLACE = frozenset({c.Say, c.SayToAdults, c.Ask, c.NoteWorry})
+_CHANGES_NOBODYS_PLACE = frozenset({c.Say, c.SayToAdults, c.Ask, c.NoteWorry, c.Appeal, c.AnswerAppeal})
 
 _HOW: dict[type[c.Command], Callable[[State, Any, float], Answer]] = {
     c.Join: places.join,
@@ -90,6 +115,8 @@ _HOW: dict[type[c.Command], Callable[[State, Any, float], Answer]] = {
     c.ReleaseMessage: words.release,
     c.WithholdMessage: words.withhold,
     c.RemoveMessage: words.remove_message,
+    c.Appeal: appeals.appeal,
+    c.AnswerAppeal: appeals.answer_appeal,
     c.MuteSeat: places.mute,
     c.ReturnSeat: places.return_seat,
     c.CallSeat: places.call_seat,

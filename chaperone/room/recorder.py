@@ -14,7 +14,7 @@ from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import events as e
 from chaperone.room.fold import apply
-from chaperone.room.machine import Already, decide
+from chaperone.room.machine import Already, decide, refusal_on_record
 from chaperone.room.state import State
 
 
@@ -74,15 +74,12 @@ class Recorder:
         self._attempt = 0
 
     @carries_out("M12")
-    def handle(
-        self, command: c.Command, now: float, labels: tuple[str, ...] = ()
-    ) -> Refused | Already | bool:
+    def handle(self, command: c.Command, now: float) -> Refused | Already | bool:
         """Decide a command and submit what follows.
 
         Args:
             command: what is asked.
             now: the room clock's seconds.
-            labels: what screening saw, kept beside a refusal (never the words).
 
         Returns:
             ``Refused`` or ``Already`` at once; ``True`` when events were submitted and ``told`` will follow; ``False`` when
@@ -93,18 +90,15 @@ class Recorder:
             return answer
         if isinstance(answer, Refused):
             if answer.clause:
-                self.refuse(command, answer, now, labels)
+                self.refuse(command, answer, now)
             return answer
         if answer:
             self._submit(command, answer)
         return bool(answer)
 
-    def refuse(self, command: c.Command, refused: Refused, now: float, labels: tuple[str, ...] = ()) -> None:
-        """Put a refusal on record: who, what kind of command, which clause; never the words."""
-        held = self.decided.connections.get(command.connection)
-        who = held.who if held is not None else "system"
-        at = max(now, self.decided.clock)
-        self._submit(command, (e.CommandRefused(at, who, type(command).__name__, refused.clause, labels),))
+    def refuse(self, command: c.Command, refused: Refused, now: float) -> None:
+        """Put a refusal on record."""
+        self._submit(command, (refusal_on_record(self.decided, command, refused, now),))
 
     def record(self, event: e.Event) -> None:
         """Put an event on record that no command asked for: a restart, a clock that jumped."""

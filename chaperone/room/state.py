@@ -87,6 +87,25 @@ class Message(msgspec.Struct, frozen=True, gc=False):
     question: bool = False
 
 
+class RefusedWords(msgspec.Struct, frozen=True, gc=False):
+    """That words of a seat were refused, under which frame and why; the words themselves are nowhere."""
+
+    id: str
+    clause: str
+    labels: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+class Appeal(msgspec.Struct, frozen=True, gc=False):
+    """A seat waits for an adult's answer about its frame ``of``; ``forgotten`` once the words are gone with their process."""
+
+    who: str
+    of: str
+    labels: tuple[str, ...]
+    at: float
+    forgotten: bool = False
+
+
 class Pause(msgspec.Struct, frozen=True):
     """Why nobody may speak."""
 
@@ -156,6 +175,10 @@ class State(msgspec.Struct, frozen=True):
         knocking: seats that agreed, are here and wait: those the next open door lets in.
         said: seq of what was already said under (who, id), so that a repeated frame is not said twice.
         recent: when each speaker last spoke, for the limit on flooding.
+        refused: the last refused words of each seat that it may ask an adult about.
+        appeals: what seats wait for an adult's answer about, by the seq of the asking.
+        appealed: every frame that was asked about, as (who, id), so that nothing is asked twice.
+        turned_down: how many appeals of a seat were answered with no.
         feeds: everything that is being sent, by its token, whether it may flow at this moment or not.
         speaking: the seats that were asked to say one thing aloud.
         media_why: why there is no sound and picture, while ``media_on`` is false.
@@ -177,6 +200,10 @@ class State(msgspec.Struct, frozen=True):
     questions: Map[int, Message] = Map()
     said: Map[tuple[str, str], int] = Map()
     recent: Map[str, tuple[float, ...]] = Map()
+    refused: Map[str, tuple[RefusedWords, ...]] = Map()
+    appeals: Map[int, Appeal] = Map()
+    appealed: Map[tuple[str, str], int] = Map()
+    turned_down: Map[str, int] = Map()
     adults: Map[str, Adult] = Map()
     seat_plans: Map[str, Seat] = Map()
     feeds: Map[str, Feed] = Map()

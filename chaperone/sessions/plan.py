@@ -85,6 +85,8 @@ class RoomRules(msgspec.Struct, frozen=True):
     answer_limit_seconds: int = (
         90  # Y5: how long a seat that was asked may speak, and how long the asking stands
     )
+    appeal_limit_seconds: int = 600  # M1: how long refused words are kept in memory for an adult to look at
+    appeals_turned_down_limit: int = 3  # Y4: after so many answered with no, a seat may not ask again
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -12,15 +12,16 @@ from chaperone.door.frame import Asking
 from chaperone.door.hub import Device
 from chaperone.door.live import House, LiveRoom
 from chaperone.door.rebuilding import rebuild
+from chaperone.door.remembering import Line, RoomMemory
 from chaperone.door.tickets import Ticket
 from chaperone.door.words import Words
 from chaperone.policy.refusal import Refused
-from chaperone.room import commands as c
 from chaperone.room import events as e
 from chaperone.room.clock import RoomClock
 from chaperone.room.machine import open_room
 from chaperone.room.state import Phase, State
-from chaperone.screening.types import Context
+from chaperone.screening.decision import Decision, safest
+from chaperone.screening.types import Context, Finding
 from chaperone.sessions.plan import Plan
 from tests.room import rooms as r
 from tests.room.book import Book
@@ -118,10 +119,12 @@ class Screen:
 class DoubtfulWords(Words):
     """Screening that cannot make up its mind about texts that begin with "hm", and takes "please" for a call for help."""
 
-    def _screen(self, text: str, *, is_seat: bool) -> c.Screened:
-        if text.startswith("please"):
-            return r.ROUTE
-        return r.HOLD if text.startswith("hm") else super()._screen(text, is_seat=is_seat)
+    def _decide(self, line: Line, memory: RoomMemory, now: float) -> Decision:
+        if line.text.startswith("please"):
+            return safest((Finding("disclosure_abuse", "Y9", 0, 1, "Somebody may be harmed."),), ())
+        if line.text.startswith("hm"):
+            return safest((Finding("threat", "Y5", 0, 1, "An adult is looking.", rule="threat/1"),), ())
+        return super()._decide(line, memory, now)
 
 
 class Stage:

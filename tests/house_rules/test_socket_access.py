@@ -121,6 +121,16 @@ def _unrecorded(room: r.Room, device: str) -> c.ExplainNoRecording:
     return c.ExplainNoRecording(device, reason="The media server broke down.")
 
 
+def _refused(room: r.Room, device: str) -> c.Appeal:
+    room.do(c.Say(device, id="refused", text="words", screened=r.REFUSE_NAME))
+    return c.Appeal(device, id="x", of="refused", words_kept=True)
+
+
+def _appealed(room: r.Room) -> int:
+    room.do(_refused(room, f"{r.SEAT_A1}/1"))
+    return room.state.last_seq
+
+
 FEED = "0123456789abcdef"
 TRY: dict[str, Callable[[r.Room, str], c.Command]] = {
     "join": lambda room, device: c.Join(device, who=LEAD.ref),
@@ -136,6 +146,10 @@ TRY: dict[str, Callable[[r.Room, str], c.Command]] = {
     "release": lambda room, device: c.ReleaseMessage(device, message=_held(room)),
     "withhold": lambda room, device: c.WithholdMessage(device, message=_held(room)),
     "remove_message": lambda room, device: c.RemoveMessage(device, message=_said(room), reason="unkind"),
+    "appeal": _refused,
+    "answer_appeal": lambda room, device: c.AnswerAppeal(
+        device, appeal=_appealed(room), fine=False, why="personal"
+    ),
     "mute": lambda room, device: c.MuteSeat(device, seat=r.SEAT_A1, muted=True),
     "return_seat": lambda room, device: c.ReturnSeat(device, seat=r.SEAT_A1, reason="a word first"),
     "admit_seat": lambda room, device: c.CallSeat(device, seat=_returned(room)),

@@ -25,7 +25,8 @@ from tests.concerns.charity import Charity
 
 FINE = c.Screened("deliver")
 HOLD = c.Screened("hold", (Finding("hate", "Y5", "An adult should look at this."),))
-REFUSE = c.Screened("refuse", (), "Y7", "That looks like a phone number. Not sent.", "Say it without.")
+NUMBER = (Finding("phone", "Y7", "That looks like a phone number.", "phone/1"),)
+REFUSE = c.Screened("refuse", NUMBER, "Y7", "That looks like a phone number. Not sent.", "Say it without.")
 
 
 class LedgerBook:
@@ -87,7 +88,7 @@ class Held:
 
     def do(self, second: float, command: c.Command) -> int:
         """Do it, and return the seq of the room's last entry; a refusal is recorded as the door does."""
-        self.recorder.handle(command, self.start + second, ("phone",))
+        self.recorder.handle(command, self.start + second)
         return self.recorder.durable.last_seq
 
     def join(self, second: float, who: str, shows_class: str = "") -> int:

@@ -17,6 +17,14 @@ def doing(*acts: str) -> frozenset[str]:
     return frozenset(acts)
 
 
+def with_appeals(plan: Plan) -> Plan:
+    """The plan with words that are kept for one step of time, one appeal turned down at most, and no limit on flooding."""
+    rules = replace(
+        plan.rules, appeal_limit_seconds=1, appeals_turned_down_limit=1, messages_per_10_seconds=10**6
+    )
+    return replace(plan, rules=rules)
+
+
 def with_answers(plan: Plan, **rules: bool) -> Plan:
     """The plan with answers aloud of one step of time, and these rules of the pack."""
     return replace(plan, rules=replace(plan.rules, answer_limit_seconds=1, **rules))
@@ -38,6 +46,8 @@ def with_answers(plan: Plan, **rules: bool) -> Plan:
 #   answers aloud       feeds x answers of two pupils x the recording x sending back x what carries them coming and going
 #   second tabs, heard  feeds x second tabs x a pupil's picture x leaving of one's own accord x the end
 #   screens, heard      feeds x the teacher's own screen x a pupil's picture x answers x removal
+#   asking an adult     a refused name and what is told in confidence x appeals and answers x sending back x restarts x the end
+#   asking in vain      a refused number and what is held x appeals and answers x restarts x the end
 QUICK = (
     Cast(
         "who counts",
@@ -95,6 +105,16 @@ QUICK = (
         screen_by=r.TEACHER_A,
         acts=doing("media", "answers", "remove"),
     ),
+    Cast(
+        "asking an adult",
+        with_appeals(small_plan(1, 1, SEATS[:1], 1, 0)),
+        acts=doing("appeals", "name", "told", "return", "end"),
+    ),
+    Cast(
+        "asking in vain",
+        with_appeals(small_plan(1, 1, SEATS[:1], 1, 0)),
+        acts=doing("appeals", "number", "held", "end"),
+    ),
 )
 
 # What would take too long for every run: the same things with more people, seats and time.
@@ -128,6 +148,11 @@ LARGE = (
         alike=(STAFF,),
     ),
     Cast(
+        "large: asking an adult",
+        with_appeals(small_plan(1, 1, SEATS[:1], 1, 0)),
+        acts=doing("appeals", "name", "number", "held", "told", "return", "end"),
+    ),
+    Cast(
         "large: heard",
         with_answers(small_plan(1, 1, (r.SEAT_A1, r.CLASS_A, r.SCREEN_A), 1, 0), pupil_cameras=True),
         leaves=BOTH,
@@ -151,6 +176,9 @@ FLOORS = {
     "answers aloud": (2_000, 47_000),
     "second tabs, heard": (1_090, 21_600),
     "screens, heard": (3_150, 59_500),
+    "asking an adult": (3_000, 39_500),
+    "asking in vain": (1_770, 19_000),
+    "large: asking an adult": (20_000, 300_000),
     "large: waivers, two doors": (70_000, 700_000),
     "large: sent out": (10_300, 209_000),
     "large: out and early": (12_000, 196_000),

@@ -14,6 +14,7 @@ from chaperone.room import events as e
 from chaperone.room.state import Place, State
 from chaperone.room.views import ADULTS, ROOM, may_see_now, shown_for
 from chaperone.sessions.plan import Plan
+from tests.room.invariants_appeals import AppealWitness, shown_to_the_wrong
 from tests.room.invariants_confiding import in_confidence
 from tests.room.invariants_media import MediaWitness
 
@@ -40,6 +41,7 @@ class Witness:
     proposed: dict[str, str] = field(default_factory=dict)
     waived: set[str] = field(default_factory=set)
     media: MediaWitness = field(default_factory=MediaWitness)
+    appeals: AppealWitness = field(default_factory=AppealWitness)
     seq: int = 1  # how many events there were, the opening included
     confided: set[int] = field(default_factory=set)  # the numbers of what was told in confidence
 
@@ -60,6 +62,7 @@ class Witness:
             dict(self.proposed),
             set(self.waived),
             self.media.copy(),
+            self.appeals.copy(),
             self.seq,
             set(self.confided),
         )
@@ -91,9 +94,10 @@ class Witness:
         """Take one event in; return what it broke, judged before and at the event itself."""
         wrong = [] if event.at >= self.clock else [f"time went back at {event}"]
         self.seq += 1
-        wrong += self._judge(event) + self.media.judge(self, event)
+        wrong += self._judge(event) + self.media.judge(self, event) + self.appeals.judge(self, event)
         self._note(event)
         self.media.note(self, event)
+        self.appeals.note(self, event)
         self.clock = max(self.clock, event.at)
         return wrong
 
@@ -123,7 +127,7 @@ class Witness:
                 wrong.append(f"words were shown while nobody may speak: {type(event).__name__}")
             if lack := self.lacks_quorum():
                 wrong.append(f"words were shown though {lack}")
-        if isinstance(event, e.Said) and event.who not in self.inside | self.adults():
+        if isinstance(event, e.Said | e.Held | e.Routed) and event.who not in self.inside | self.adults():
             wrong.append(f"{event.who or 'nobody'} spoke from outside")
         if isinstance(event, e.Asked) and event.who not in self.inside:
             wrong.append(f"{event.who} asked from outside")
@@ -248,7 +252,7 @@ def broken_after(witness: Witness, state: State) -> list[str]:
     wrong += [f"{seat} is on two devices" for seat, devices in seats.items() if devices > 1]
     for who, shows in witness.devices.values():
         wrong += _sees_too_much(witness, state, who, shows)
-    return wrong + witness.media.broken_after(witness, state)
+    return wrong + witness.media.broken_after(witness, state) + witness.appeals.broken_after(witness, state)
 
 
 def _sees_too_much(witness: Witness, state: State, who: str, shows: str) -> list[str]:
@@ -266,7 +270,7 @@ def no_private_word(before: State, after: State, event: e.Event) -> list[str]:
     """Every frame with words goes to the room or to all adults; what one person alone is sent is only their own."""
     if isinstance(event, e.Routed):
         return in_confidence(after, event)
-    wrong = []
+    wrong = shown_to_the_wrong(before, after, event)
     for shown in shown_for(before, after, event, after.last_seq):
         if "text" in shown.frame and not ({ROOM, ADULTS} & set(shown.to)):
             wrong.append(f"words for {shown.to} alone")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.room.mutants_media import MEDIA_MUTANTS
 from tests.room.mutating import Mutant
 
+ASKING, ANSWERS = "chaperone/room/appealing.py", "chaperone/room/deciding_appeals.py"
 CONFIDING = "chaperone/room/confiding.py"
 RULES, STATE, PLACES = (f"chaperone/room/{name}.py" for name in ("rules", "state", "deciding_places"))
 WORDS, FOLD, FOLLOWS = (f"chaperone/room/{name}.py" for name in ("deciding_words", "fold", "consequences"))
@@ -151,6 +152,55 @@ TOLD_IN_CONFIDENCE = [
     Mutant(PLACES, "command.message in state.messages if command.message else", ""),
     Mutant(HUB, "if is_carer(state, x.who, x.shows_class, name)", ""),
 ]
+APPEALS = [
+    Mutant(ASKING, "if who not in state.seats:", "if False:"),
+    Mutant(
+        ASKING,
+        "if not (verdict := rules.may_speak(state, who, now)):\n        return verdict\n    if (who",
+        "if (who",
+    ),
+    Mutant(ASKING, "if (who, of) in state.appealed:", "if False:"),
+    Mutant(ASKING, "if any(asked.who == who for asked in state.appeals.values()):", "if False:"),
+    Mutant(
+        ASKING,
+        ">= state.plan.rules.appeals_turned_down_limit:",
+        "> state.plan.rules.appeals_turned_down_limit:",
+    ),
+    Mutant(ASKING, '"" if held is None else held.who, seat)', '"" if held is None else held.who)'),
+    Mutant(ASKING, "if verdict and held is not None and held.shows_class:", "if False:"),
+    Mutant(ASKING, "if state.seats[seat].muted:", "if False:"),
+    Mutant(ASKING, "return rules.is_whole(state)", "return ALLOWED"),
+    Mutant(ANSWERS, "if kept.status is MessageStatus.ROUTED:", "if False:"),
+    Mutant(ANSWERS, "held = kept.status is MessageStatus.HELD", "held = True"),
+    Mutant(ANSWERS, "if not command.words_kept:", "if False:"),
+    Mutant(ANSWERS, "if each.id == command.of", "if True"),
+    Mutant(ANSWERS, "if command.why not in NOT_SHOWN:", "if False:"),
+    Mutant(ANSWERS, "if not may_be_let_through(asked.labels):", "if False:"),
+    Mutant(ANSWERS, "if not command.text:", "if False:"),
+    Mutant(ANSWERS, "say(now, asked.who, command.text, asked.of),", ""),
+    Mutant(ANSWERS, "e.Asked if command.question else e.Said", "e.Said"),
+    Mutant("chaperone/room/fold_appeals.py", "if event.who not in state.seats or", "if"),
+    Mutant("chaperone/room/fold_appeals.py", "[-REFUSED_KEPT:]", ""),
+    Mutant("chaperone/room/fold_appeals.py", "replace(asked, forgotten=True)", "asked"),
+    Mutant("chaperone/room/fold_appeals.py", "after.turned_down.get(who, 0) + 1", "0"),
+    Mutant("chaperone/room/consequences_appeals.py", "if state.phase is Phase.CLOSED:", "if False:"),
+    Mutant("chaperone/room/consequences_appeals.py", "if not is_inside(state, asked.who):", "if False:"),
+    Mutant("chaperone/room/consequences_appeals.py", "if asked.forgotten:", "if False:"),
+    Mutant(
+        "chaperone/room/consequences_appeals.py", "if now - asked.at > state", "if now - asked.at > 9 * state"
+    ),
+    Mutant("chaperone/room/views_appeals.py", "(ADULTS,) if event.message else", "(ADULTS,) if True else"),
+    Mutant(
+        "chaperone/room/views_appeals.py", "Shown((carers_of(after, asked.who),), {", "Shown((ADULTS,), {"
+    ),
+    Mutant("chaperone/door/appeals.py", "(carers_of(after, asked.who),), data)", '("adults",), data)'),
+    Mutant("chaperone/door/appeals.py", "self._memory.forget(over.who, over.of)", "pass"),
+    Mutant("chaperone/door/appeals.py", "self._memory.forget_all()", "pass"),
+    Mutant(
+        "chaperone/door/appeals.py", "if is_carer(state, comer.who", "if True or is_carer(state, comer.who"
+    ),
+    Mutant("chaperone/door/appeals.py", '"words": kept.shown', '"words": kept.text'),
+]
 WRITTEN_BEFORE_SHOWN = [
     Mutant(RECORDER, "if attempt != self._attempt:", "if False:"),
     Mutant(RECORDER, "self.decided = self.durable\n", "pass\n"),
@@ -203,6 +253,7 @@ MUTANTS = [
     *COMING_AND_GOING,
     *SPEAKING,
     *TOLD_IN_CONFIDENCE,
+    *APPEALS,
     *WRITTEN_BEFORE_SHOWN,
     *SEEING,
     *MEDIA_MUTANTS,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import events as e
-from chaperone.room.machine import Already, apply, decide, open_room, opened
+from chaperone.room.machine import Already, apply, decide, open_room, opened, refusal_on_record
 from chaperone.room.state import State
 from chaperone.sessions.plan import Adult, Plan, Role, RoomRules, School, Seat, SeatKind
 from tests.room.invariants import Witness, broken_after, no_private_word
@@ -23,6 +23,15 @@ ROUTE = c.Screened(
     "Thank you for telling us.",
     "Childline: 0800 1111.",
     tells_lead=True,
+)
+REFUSE_NAME = c.Screened(
+    "refuse",
+    (e.Finding("full_name", "Y7", "That is a full name.", "full_name/1"),),
+    "Y7",
+    "That is a full name.",
+)
+REFUSE_NUMBER = c.Screened(
+    "refuse", (e.Finding("phone", "Y7", "That is a number.", "phone/1"),), "Y7", "That is a number."
 )
 START = 1_800_000_000.0
 
@@ -66,6 +75,18 @@ def a_plan(
     )
 
 
+def happened(
+    state: State, command: c.Command, answer: tuple[e.Event, ...] | Refused | Already, now: float
+) -> tuple[e.Event, ...]:
+    """What goes on record of a command: what was decided, or that screening refused its words."""
+    if isinstance(answer, tuple):
+        return answer
+    of_screening = isinstance(command, c.Say | c.Ask) and command.screened.outcome == "refuse"
+    if of_screening and isinstance(answer, Refused):
+        return (refusal_on_record(state, command, answer, now),)
+    return ()
+
+
 class Room:
     """A room under test: every command is judged by the witness; a broken invariant fails the test where it happened."""
 
@@ -81,11 +102,10 @@ class Room:
         self.now += after_seconds
         answer = decide(self.state, command, self.now)
         wrong: list[str] = []
-        if isinstance(answer, tuple):
-            for event in answer:
-                before, self.state = self.state, apply(self.state, event)
-                self.events.append(event)
-                wrong += self.witness.see(event) + no_private_word(before, self.state, event)
+        for event in happened(self.state, command, answer, self.now):
+            before, self.state = self.state, apply(self.state, event)
+            self.events.append(event)
+            wrong += self.witness.see(event) + no_private_word(before, self.state, event)
         wrong += broken_after(self.witness, self.state)
         assert not wrong, f"after {command}: {wrong}"
         return answer

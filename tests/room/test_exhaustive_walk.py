@@ -22,6 +22,7 @@ MUST_HAPPEN = {
     *(e.WaiverProposed, e.WaiverConfirmed, e.RulesAgreed, e.SeatAdmitted, e.SeatReturned, e.SeatCalled),
     *(e.Paused, e.Resumed, e.PersonRemoved, e.Ended),
     *(e.MediaTurnedOn, e.MediaTurnedOff, e.FeedOpened, e.FeedClosed, e.InvitedToSpeak, e.SpeakingAccepted),
+    *(e.Held, e.Routed, e.CommandRefused, e.Appealed, e.AppealAnswered, e.AppealOver),
     *(e.SpeakingEnded, e.RecordingStarted, e.RecordingStopped, e.RecordingAbsent),
 }
 _happened: set[type[e.Event]] = set()

@@ -20,6 +20,7 @@ def hunts(file: str) -> Iterator[tuple[str, Callable[[], object]]]:
         "test_rules",
         "test_rules_inside",
         "test_confiding",
+        "test_appeals",
         "test_media",
         "test_media_faces",
         "test_media_answers",
@@ -27,7 +28,7 @@ def hunts(file: str) -> Iterator[tuple[str, Callable[[], object]]]:
     rules = [f"tests.room.{name}" for name in stories_of_rules]
     if "media" in file:
         rules.reverse()
-    shows = ["tests.room.test_recorder", "tests.door.test_live_room"]
+    shows = ["tests.room.test_recorder", "tests.door.test_live_room", "tests.door.test_appeals"]
     is_of_the_machine = "/room/" in file and not file.endswith(("views.py", "recorder.py"))
     for module in rules if is_of_the_machine else shows:
         yield from stories(module)

@@ -34,7 +34,15 @@ SCHOOLS = st.sampled_from([r.SCHOOL_A, r.SCHOOL_B])
 SOME_SEQ = st.integers(1, 60)
 REASON = st.sampled_from(["the bell rang early", ""])
 SCREENED = st.sampled_from(
-    [r.DELIVER, r.DELIVER, r.HOLD, r.ROUTE, c.Screened("refuse", (), "Y7", "Not sent.")]
+    [
+        r.DELIVER,
+        r.DELIVER,
+        r.HOLD,
+        r.ROUTE,
+        r.REFUSE_NAME,
+        r.REFUSE_NUMBER,
+        c.Screened("refuse", (), "Y7", "No."),
+    ]
 )
 KINDS = st.sampled_from([("microphone", "camera"), ("microphone",), ("camera",), ("screen",)])
 
@@ -119,6 +127,16 @@ class AnyRoom(RuleBasedStateMachine):
         known = sorted(self.room.state.messages)
         seq = data.draw(st.sampled_from(known) if known else SOME_SEQ)
         self.room.do(what(device, message=seq, reason="because"))
+
+    @rule(device=DEVICES, frame_id=st.integers(81, 99), of=st.integers(1, 60), kept=st.booleans())
+    def ask_an_adult(self, device: str, frame_id: int, of: int, kept: bool) -> None:
+        self.room.do(c.Appeal(device, id=str(frame_id), of=str(of), words_kept=kept))
+
+    @rule(device=DEVICES, data=st.data(), fine=st.booleans(), why=st.sampled_from(["personal", ""]))
+    def answer_an_appeal(self, device: str, data: Any, fine: bool, why: str) -> None:
+        known = sorted(self.room.state.appeals)
+        seq = data.draw(st.sampled_from(known) if known else SOME_SEQ)
+        self.room.do(c.AnswerAppeal(device, appeal=seq, fine=fine, why=why, text="the words refused"))
 
     @rule(device=DEVICES, data=st.data(), what=st.sampled_from([c.TakeQuestion, c.SetQuestionAside]))
     def work_questions(self, device: str, data: Any, what: Any) -> None:

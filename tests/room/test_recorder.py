@@ -211,10 +211,13 @@ def test_a_room_that_another_process_took_knows_it_and_tells_nothing_more() -> N
 @pytest.mark.proves("M1")
 def test_a_refusal_is_on_record_without_the_words() -> None:
     recorder, book, _, _ = a_recorder()
-    refused = c.Screened("refuse", (), "Y7", "That looks like a phone number. Not sent.")
+    found = e.Finding("phone", "Y7", "That looks like a phone number.", "phone/1")
+    refused = c.Screened(
+        "refuse", (found,), "Y7", "That looks like a phone number. Not sent.", prints=("a1b2",)
+    )
     said = c.Say(f"{r.SEAT_A1}/1", id="x", text="07700 900123", screened=refused)
-    assert not recorder.handle(said, recorder.decided.clock, ("phone",))
+    assert not recorder.handle(said, recorder.decided.clock)
     book.settle()
     kept = book.entries[-1]
-    assert kept == e.CommandRefused(kept.at, r.SEAT_A1, "Say", "Y7", ("phone",))
+    assert kept == e.CommandRefused(kept.at, r.SEAT_A1, "Say", "Y7", ("phone",), "x", ("phone/1",), ("a1b2",))
     assert b"900123" not in b"".join(e.encode(event) for event in book.entries)

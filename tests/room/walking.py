@@ -10,7 +10,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import events as e
 from chaperone.room.machine import apply, decide, open_room, opened
@@ -18,7 +17,10 @@ from chaperone.room.state import Place, State
 from chaperone.sessions.plan import Plan, SeatKind
 from tests.room import rooms as r
 from tests.room.invariants import Witness, broken_after
+from tests.room.invariants_appeals import shown_to_the_wrong
+from tests.room.walking_appeals import appeal_moves, appeal_part
 from tests.room.walking_media import media_key, media_moves, media_part
+from tests.room.walking_words import wrong_words
 
 # Time is walked in steps: the lead is one or two of them and the longest absence none or one, so that each limit is met from
 # both sides.
@@ -116,10 +118,10 @@ def step(state: State, witness: Witness, move: Move, happened: set[type[e.Event]
         given = (c.Tick(heard=heard),)
     for command in given:
         answer = decide(state, command, now)
-        for event in answer if isinstance(answer, tuple) else ():
-            state = apply(state, event)
+        for event in r.happened(state, command, answer, now):
+            before, state = state, apply(state, event)
             happened.add(type(event))
-            wrong += witness.see(event)
+            wrong += witness.see(event) + shown_to_the_wrong(before, state, event)
         wrong += broken_after(witness, state)
     if state.clock != now:
         # A quiet step of time leaves no event behind, so the room's clock is set on by hand.
@@ -143,28 +145,6 @@ def kept_out(state: State, witness: Witness) -> list[str]:
     return []
 
 
-def wrong_words(state: State, witness: Witness) -> list[str]:
-    """Let everybody connected try to speak, ask and write to the adults; nothing may pass that the witness would not bear."""
-    wrong: list[str] = []
-    for ref, held in state.connections.items():
-        seat = held.shows_class or held.who
-        for word in (
-            c.Say(ref, id="x", text="x", screened=r.DELIVER),
-            c.Ask(ref, id="x", text="x", screened=r.DELIVER),
-            c.SayToAdults(ref, id="x", text="x"),
-        ):
-            answer = decide(state, word, state.clock)
-            if isinstance(answer, tuple):
-                wrong += [each for event in answer for each in witness.judge_words(event)]
-                if isinstance(word, c.SayToAdults) and held.shows_class:
-                    wrong.append("a screen before the class wrote to the adults")
-            elif isinstance(word, c.Say) and isinstance(answer, Refused):
-                whole = not witness.ended and not witness.lacks_quorum()
-                if whole and (seat in witness.inside or held.who in witness.adults()):
-                    wrong.append(f"{held.who} may not speak for no reason: {answer.sentence}")
-    return wrong
-
-
 # --- what can be done ------------------------------------------------------------------------------------------------
 def moves(cast: Cast, state: State) -> Iterator[Move]:
     """Everything that anybody of the cast can try in this state."""
@@ -182,6 +162,7 @@ def moves(cast: Cast, state: State) -> Iterator[Move]:
         for command in _decisions(cast, ref):
             yield (command,)
     yield from media_moves(cast.acts, state)
+    yield from appeal_moves(cast.acts, state)
 
 
 def _comings(cast: Cast, state: State) -> Iterator[tuple[c.Command, ...]]:
@@ -223,7 +204,8 @@ def key_of(cast: Cast, state: State, witness: Witness) -> Any:
     """What the future of a room depends on: times as ages up to their limits, and no difference between those who are alike."""
     now = state.clock
     doors = tuple(_door_key(state, witness, school.ref, now) for school in cast.plan.schools)
-    parts = {ref: _part_of(state, witness, ref) for ref in (*(a.ref for a in cast.plan.adults), *state.seats)}
+    everybody = (*(a.ref for a in cast.plan.adults), *state.seats)
+    parts = {ref: (*_part_of(state, witness, ref), *appeal_part(cast.acts, state, ref)) for ref in everybody}
     alike = {ref for group in cast.alike for ref in group}
     fixed = tuple(part for ref, part in parts.items() if ref not in alike)
     free = tuple(tuple(sorted(parts[ref] for ref in group if ref in parts)) for group in cast.alike)
