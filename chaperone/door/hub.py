@@ -29,12 +29,13 @@ class Socket(Protocol):
 
 
 class Device:
-    """One live connection: its socket, who is behind it, and when it was last heard."""
+    """One live connection: its socket, who is behind it, when it was last heard, and the mark of its browser's sign-in."""
 
-    __slots__ = ("heard", "ref", "shows_class", "socket", "who")
+    __slots__ = ("browser", "heard", "ref", "shows_class", "socket", "who")
 
     def __init__(self, ref: str, who: str, shows_class: str, socket: Socket, heard: float) -> None:
         self.ref, self.who, self.shows_class, self.socket, self.heard = ref, who, shows_class, socket, heard
+        self.browser = ""
 
 
 def wire(frame: Mapping[str, Any]) -> bytes:

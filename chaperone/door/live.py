@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 import structlog
@@ -45,6 +45,7 @@ _BYES = {
     "displaced": ("You opened this room somewhere else, so it closed here.", False),
     "removed": ("You have been asked to leave this session.", False),
     "replaced": ("Your place in this session has changed.", False),
+    "signed_out": ("You signed out in this browser, so the room closed here.", False),
     "vanished": ("We could not hear your device any more.", True),
 }
 
@@ -99,6 +100,7 @@ class LiveRoom:
         """A connection with an accepted ticket comes in; it is welcomed once its coming is on record."""
         now = self._clock.now()
         device = Device(ref, ticket.who, ticket.shows_class, socket, now)
+        device.browser = ticket.browser
         self._comers[ref] = (device, after)
         answer = self._do(c.Join(ref, who=ticket.who, key=ticket.key, shows_class=ticket.shows_class), now)
         if isinstance(answer, Refused):
@@ -112,6 +114,13 @@ class LiveRoom:
         self.hub.drop(ref)
         if ref in self.recorder.decided.connections:
             self._do(c.Leave(ref, why="vanished"))
+
+    def sign_out(self, browsers: Collection[str]) -> None:
+        """Whoever came in by these browsers is gone, for they signed out there."""
+        coming = (device for device, _ in self._comers.values())
+        for device in [*self.hub.devices.values(), *coming]:
+            if device.browser in browsers:
+                self._do(c.Leave(device.ref, why="signed_out"))
 
     def heard(self, ref: str) -> None:
         """Anything at all came from this connection, a pong included."""

@@ -20,6 +20,7 @@ from chaperone.door.media.nothing import NOT_SET_UP, NoMediaServer
 from chaperone.door.media.room_media import RoomMedia
 from chaperone.door.pings import Pings
 from chaperone.door.rebuilding import load_room
+from chaperone.door.sign_outs import SignOuts
 from chaperone.door.telling import Telling, Told
 from chaperone.door.tickets import TicketOffice
 from chaperone.door.words import Words
@@ -63,6 +64,7 @@ class Rooms:
         """
         self.clock = RoomClock()
         self.tickets = TicketOffice()
+        self._sign_outs = SignOuts()
         self.sockets = Pings(ping)
         self._loop = asyncio.get_running_loop()
         self._media = media or NoMediaServer()
@@ -258,6 +260,7 @@ class Rooms:
             if not self._rooms:
                 continue
             try:
+                self._sign_out(await self._ask(self._sign_outs.look))
                 versions = await self._ask(plan_versions, list(self._rooms))
                 for ref, version in versions.items():
                     live = self._rooms.get(ref)
@@ -268,6 +271,12 @@ class Rooms:
                             live.change_plan(plan)
             except Exception:
                 log.exception("rooms.plans_not_read")
+
+    def _sign_out(self, browsers: frozenset[str]) -> None:
+        if browsers:
+            self.tickets.sign_out(browsers, self.clock.now())
+            for live in list(self._rooms.values()):
+                live.sign_out(browsers)
 
     async def _end_forgotten(self) -> None:
         """End the rooms that everybody left hours ago and nobody ended, so that their notes fall due and their record is sealed."""

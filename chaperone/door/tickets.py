@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -15,19 +16,22 @@ TICKET_LIFE_SECONDS = 60
 _SALT = "chaperone.door.ticket"
 _TOO_OLD = Refused("M9", "This page was open too long before it connected.", "It will try again by itself.")
 
+_SIGNED_OUT = Refused("M9", "You signed out in this browser.", "Sign in again with your link.")
+
 
 class Ticket(msgspec.Struct, frozen=True):
-    """Who is coming: an adult or a seat, with the seat's key, or the seat a teacher's own screen shows."""
+    """Who is coming: an adult or a seat, with its key, the seat a teacher's own screen shows, and an adult's browser's mark."""
 
     session: str
     who: str
     key: str = ""
     shows_class: str = ""
     nonce: str = ""
+    browser: str = ""
 
 
 @carries_out("U2")
-def issue(session_ref: str, who: str, key: str = "", shows_class: str = "") -> str:
+def issue(session_ref: str, who: str, key: str = "", shows_class: str = "", browser: str = "") -> str:
     """Return a ticket for somebody the page has already identified.
 
     Args:
@@ -35,8 +39,9 @@ def issue(session_ref: str, who: str, key: str = "", shows_class: str = "") -> s
         who: ``person:<id>`` or ``seat:<ref>``.
         key: the seat's or adult's key: a ticket made before a code was replaced, or somebody signed out everywhere, opens nothing.
         shows_class: seat ref when a teacher's own screen is on the projector.
+        browser: the mark of an adult's sign-in: signing out there ends what came in by it, and its tickets.
     """
-    ticket = Ticket(session_ref, who, key, shows_class, secrets.token_urlsafe(12))
+    ticket = Ticket(session_ref, who, key, shows_class, secrets.token_urlsafe(12), browser)
     return signing.dumps(msgspec.to_builtins(ticket), salt=_SALT)
 
 
@@ -45,6 +50,11 @@ class TicketOffice:
 
     def __init__(self) -> None:
         self._used: dict[str, float] = {}
+        self._signed_out: dict[str, float] = {}
+
+    def sign_out(self, browsers: Iterable[str], now: float) -> None:
+        """Take no ticket any more that was issued to these browsers."""
+        self._signed_out.update(dict.fromkeys(browsers, now))
 
     def accept(self, text: str, session_ref: str, now: float) -> Ticket | Refused:
         """Return the ticket, or ``Refused`` when it is forged, too old, used before or for another room."""
@@ -56,12 +66,15 @@ class TicketOffice:
         self._forget_old(now)
         if ticket.session != session_ref or ticket.nonce in self._used:
             return _TOO_OLD
+        if ticket.browser in self._signed_out:
+            return _SIGNED_OUT
         self._used[ticket.nonce] = now
         return ticket
 
     def _forget_old(self, now: float) -> None:
-        while self._used:
-            oldest = next(iter(self._used))
-            if now - self._used[oldest] <= 2 * TICKET_LIFE_SECONDS:
-                break
-            del self._used[oldest]
+        for known in (self._used, self._signed_out):
+            while known:
+                oldest = next(iter(known))
+                if now - known[oldest] <= 2 * TICKET_LIFE_SECONDS:
+                    break
+                del known[oldest]

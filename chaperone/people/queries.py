@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
+from chaperone.ledger.queries import head, read
 from chaperone.people.models import Agreement, Organisation, Person, RoleHeld, School, SignInLink, Teacher
 from chaperone.people.roles import Role
 from chaperone.people.rules import (
@@ -214,3 +216,24 @@ def who_has_agreed(people: Iterable[Person], document: str) -> frozenset[int]:
 def sign_in_key(person: Person) -> str:
     """Return a word that stays the same until this person is signed out everywhere (``revoke_links``); it opens nothing itself."""
     return person.get_session_auth_hash()[:16]
+
+
+class SignedOut(NamedTuple):
+    """Browsers in which somebody signed out, and the last entry of the organisation's stream that was looked at."""
+
+    browsers: frozenset[str]
+    seen: int
+
+
+def signed_out_after(seen: int | None, look_back: int) -> SignedOut:
+    """Return the browsers signed out since entry ``seen`` of the organisation's stream, or with None in its last ``look_back``."""
+    last = head("organisation").seq
+    if seen == last:
+        return SignedOut(frozenset(), last)
+    after = max(0, last - look_back) if seen is None else seen
+    found, seq = set[str](), after
+    for entry in read("organisation", after):
+        seq = entry.seq
+        if entry.kind == "person.signed_out" and entry.body is not None:
+            found.add(str(entry.body.get("browser", "")))
+    return SignedOut(frozenset(found - {""}), seq)

@@ -240,3 +240,25 @@ def _rules_of(server: Server, staged: dict[str, object]) -> str:
     from chaperone.policy.documents import document_named
 
     return document_named("pupil-rules").hash
+
+
+@pytest.mark.proves("M9", "S7")
+def test_signing_out_closes_the_room_in_every_tab_of_that_browser_and_in_no_other(server: Server) -> None:
+    staged = server.stage(seats=1, pack="calm")
+    here, elsewhere = Visitor(server), Visitor(server)
+    for browser in (here, elsewhere):
+        browser.sign_in(staged["people"]["second"]["link"])
+    tabs = [Guest(server, staged["ref"], here.ticket(staged["ref"])) for _ in range(2)]
+    other = Guest(server, staged["ref"], elsewhere.ticket(staged["ref"]))
+    for guest in (*tabs, other):
+        guest.wait("welcome")
+    kept = here.ticket(staged["ref"])
+    assert here.post("/sign-out", {})[0] in {302, 303}
+    for tab in tabs:
+        bye = tab.wait("bye")
+        assert (bye["why"], bye["again"]) == ("signed_out", False)
+    late = Guest(server, staged["ref"], kept).wait("bye")
+    assert late["why"] == "ticket"
+    assert other.ask("adults", text="still here")["is"] == "done"
+    assert not any(frame["is"] == "bye" for frame in other.frames)
+    other.leave()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from chaperone.door import tickets
 from chaperone.pages.access import Who
 from chaperone.pages.answers import strip_of
+from chaperone.pages.browser_mark import mark_of
 from chaperone.pages.for_pupils.views import page_of_seat, seat_ticket
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult
@@ -125,5 +126,5 @@ def ticket(request: HttpRequest, session_ref: str) -> HttpResponse:
         shows_class = own.ref
     visitor = adult(request)
     key = people.sign_in_key(visitor)
-    text = tickets.issue(session_ref, visitor.ref, key, shows_class)
+    text = tickets.issue(session_ref, visitor.ref, key, shows_class, mark_of(request))
     return JsonResponse({"ticket": text, "socket": f"/ws/room/{session_ref}"})

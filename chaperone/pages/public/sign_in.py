@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 
 from chaperone.pages.access import Who
 from chaperone.pages.answers import as_shown
+from chaperone.pages.browser_mark import known_mark, mark_of
 from chaperone.pages.public.forms import AskForLink
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Person
+from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
 WANTED_PAGE = "wanted_page"
@@ -47,7 +49,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         person = people_do.sign_in_by_link(token, now)
         if isinstance(person, Person):
             wanted = request.session.get(WANTED_PAGE, "")
+            if request.user != person:
+                _signed_out_here(request)  # whoever was signed in here before is not any more
             login(request, person)
+            mark_of(request)
             return redirect(_first_page(request, link.session_ref, str(wanted)))
         link = person
     if isinstance(link, Refused):
@@ -55,10 +60,18 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "public/sign_in_link.html", {"person": link.person})
 
 
+@carries_out("M9")
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign the adult out of this browser; a pupil's seat in the same browser is a different thing and stays."""
+    """Sign the adult out of this browser, its other tabs in a room too; a pupil's seat in it is another thing and stays."""
+    _signed_out_here(request)
     logout(request)
     return redirect("front")
+
+
+def _signed_out_here(request: HttpRequest) -> None:
+    mark = known_mark(request)
+    if isinstance(request.user, Person) and mark:
+        people_do.sign_out(request.user, mark, timezone.now())
 
 
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:

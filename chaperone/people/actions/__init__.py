@@ -1,7 +1,13 @@
 """Everything that happens to the organisation, its people, schools, teachers, links and agreements; the only writers."""
 
 from chaperone.people.actions.agreements import agree_to_document
-from chaperone.people.actions.links import ask_for_link, issue_sign_in_link, revoke_links, sign_in_by_link
+from chaperone.people.actions.links import (
+    ask_for_link,
+    issue_sign_in_link,
+    revoke_links,
+    sign_in_by_link,
+    sign_out,
+)
 from chaperone.people.actions.organisation import add_person, mark_left, set_up_organisation
 from chaperone.people.actions.register import RegisterLoaded, load_register
 from chaperone.people.actions.roles import end_role, grant_role
@@ -32,5 +38,6 @@ __all__ = [
     "set_school_timezone",
     "set_up_organisation",
     "sign_in_by_link",
+    "sign_out",
     "verify_teacher",
 ]

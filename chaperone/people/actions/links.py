@@ -116,6 +116,17 @@ def sign_in_by_link(token: str, now: datetime) -> Person | Refused:
     return link.person
 
 
+@carries_out("S7", "M9")
+def sign_out(person: Person, browser: str, now: datetime) -> None:
+    """Put on record that somebody signed out in one browser; the rooms open in its other tabs close by this entry.
+
+    Args:
+        browser: the mark of the sign-in there (see ``pages/browser_mark.py``).
+    """
+    with transaction.atomic():
+        put_on_record("person.signed_out", person, now, "", browser=browser)
+
+
 def revoke_links(
     person: Person, by: Person | None, now: datetime, session_ref: str | None = None
 ) -> int | Refused:
