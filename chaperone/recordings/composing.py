@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from chaperone.policy.clauses import carries_out
-from chaperone.recordings.mjr import NotARecording, Piece, cut
+from chaperone.recordings.mjr import NotARecording, Piece, cut, last_packet
 from chaperone.recordings.picture import FACES, SCREEN, Film, Footage
 from chaperone.recordings.places import COMPOSED, part_name
 from chaperone.recordings.programs import CannotCompose, unpack_rtp
@@ -64,6 +65,23 @@ def compose(parts: Sequence[Path], story: Timeline, folder: Path) -> Iterator[fl
     film = Film(shots(pictures, story.seconds), footage, SCREEN if has_screen else FACES, sound)
     for done in film.make(folder / COMPOSED):
         yield _PREPARED + done * (100.0 - _PREPARED)
+
+
+@carries_out("M13")
+def without_blank_tail(parts: Sequence[Path], story: Timeline) -> Timeline:
+    """Return the story, ended at its last life where the server died and nobody came back: by the record, or by what was written.
+
+    Somebody may have talked on after the last entry, and the room was shut only hours later.
+    """
+    if not story.heard_until:
+        return story
+    last = 0.0
+    for part in parts:
+        name = part_name(part.name)
+        allowed = story.allowed(name.feed, name.medium) if name else ()
+        if name is not None and allowed:
+            last = max(last, last_packet(part, allowed, partial(story.in_room_time, name.feed)))
+    return story.ending_with(last)
 
 
 def _unpacked(part: Path, story: Timeline, folder: Path) -> Iterator[_Unpacked]:

@@ -131,6 +131,18 @@ def cut(
     return pieces
 
 
+def last_packet(source: Path, allowed: Sequence[Span], dated: Callable[[float], float] = float) -> float:
+    """Return when the last packet in an ``allowed`` span arrived; 0 when there is none."""
+    try:
+        with source.open("rb") as file:
+            moments = (packet.at for packet in packets(file, dated)[1])
+            return max(
+                (at for at in moments if any(begin <= at < end for begin, end in allowed)), default=0.0
+            )
+    except NotARecording:
+        return 0.0
+
+
 class _Run:
     """A piece in the making."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from chaperone.policy.clauses import carries_out
@@ -47,6 +47,7 @@ class Timeline:
         answers: by seat, from when to when it was speaking with an adult's leave.
         silences: when the room was paused, or nothing was recorded.
         leaps: from when on the machine's date was so many seconds ahead of the room's clock, which does not leap.
+        heard_until: where the server died and nobody came back, the last the record knows of the room; else 0.
     """
 
     begins: float = 0.0
@@ -55,6 +56,17 @@ class Timeline:
     answers: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     silences: tuple[Span, ...] = ()
     leaps: tuple[tuple[float, float], ...] = ()
+    heard_until: float = 0.0
+
+    @carries_out("M13")
+    def ending_with(self, last_packet: float) -> Timeline:
+        """Return the timeline without the blank tail of a room that was only shut hours after its last life.
+
+        What was written down outlives what the record knew: somebody may have talked on after the last entry.
+        """
+        if not self.heard_until:
+            return self
+        return replace(self, ends=min(self.ends, max(self.begins, self.heard_until, last_packet)))
 
     @property
     def seconds(self) -> float:
@@ -129,9 +141,11 @@ class _Story:
         self._quiet = _Switch()
         self._leaps: list[tuple[float, float]] = []
         self._last = 0.0
+        self._heard_until = 0.0
 
     def take(self, event: e.Event) -> None:
         """Take note of the next event."""
+        self._note_life(event)
         self._last = max(self._last, event.at)
         match event:
             case e.FeedOpened():
@@ -156,6 +170,12 @@ class _Story:
                 self._everything_ends(event)
             case _:
                 pass
+
+    def _note_life(self, event: e.Event) -> None:
+        if isinstance(event, e.RoomRestarted):
+            self._heard_until = self._heard_until or max(self._last, event.unheard_since)
+        elif isinstance(event, e.Connected):
+            self._heard_until = 0.0
 
     def _close_feed(self, feed: str, at: float) -> None:
         known = self._feeds.get(feed)
@@ -197,6 +217,7 @@ class _Story:
             answers={who: tuple(spans) for who, spans in self._answers.items()},
             silences=tuple(sorted([*paused, *between])),
             leaps=tuple(self._leaps),
+            heard_until=self._heard_until,
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chaperone.recordings.composing import compose
+from chaperone.recordings.composing import compose, without_blank_tail
 from chaperone.recordings.places import COMPOSED
 from chaperone.recordings.programs import CannotCompose
 from chaperone.recordings.timeline import timeline
@@ -158,3 +158,25 @@ def test_what_cannot_be_read_is_a_plain_sentence(tmp_path: Path) -> None:
         list(compose([sound], story, tmp_path))
     assert str(raised.value).endswith("a part could not be read.")
     assert str(tmp_path) not in str(raised.value)
+
+
+@pytest.mark.proves("M13")
+@pytest.mark.parametrize(("came_back", "ends"), [(False, 14.0), (True, 14_400.0)])
+def test_a_film_ends_with_the_last_life_when_the_server_died_and_nobody_came_back(
+    tmp_path: Path, came_back: bool, ends: float
+) -> None:
+    """The record fell silent at second 6, Anna talked on until 14, and the room was shut four hours later."""
+    told: list[e.Event] = [
+        e.RecordingStarted(BEGINS),
+        opened(ANNA, 1.0),
+        e.Said(BEGINS + 6, "m", "person:1", "hello"),
+        e.RoomRestarted(BEGINS + 14_390, unheard_since=BEGINS + 6),
+        e.Ended(BEGINS + 14_400, "system"),
+    ]
+    if came_back:
+        told.insert(4, e.Connected(BEGINS + 14_395, "device", "person:1", ""))
+    sound = part(tmp_path / f"abc.{ANNA}.1-audio-0.mjr", voice(12), BEGINS + 2)
+    story = without_blank_tail([sound], timeline(told))
+    assert story.seconds == pytest.approx(ends, abs=0.1)
+    empty = without_blank_tail([], timeline(told))
+    assert empty.seconds == (ends if came_back else 6.0)

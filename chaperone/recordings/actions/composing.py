@@ -15,7 +15,7 @@ from chaperone.ledger.facts import fact
 from chaperone.ledger.queries import LedgerTampered
 from chaperone.policy.clauses import carries_out
 from chaperone.recordings.age import CannotUnseal
-from chaperone.recordings.composing import compose
+from chaperone.recordings.composing import compose, without_blank_tail
 from chaperone.recordings.models import Recording
 from chaperone.recordings.places import COMPOSED, clear_folder, new_work_folder, sealed_file, sealed_parts
 from chaperone.recordings.programs import CannotCompose, missing_programs
@@ -48,8 +48,7 @@ def compose_next(now: datetime) -> Recording | None:
     folder: Path | None = None
     try:
         folder = new_work_folder(recording.session_ref, recording.part_bytes)
-        story = timeline_of(recording.session_ref)
-        size = _compose_sealed(recording, story, folder)
+        story, size = _compose_sealed(recording, timeline_of(recording.session_ref), folder)
     except (CannotCompose, CannotUnseal, LedgerTampered) as fault:
         return _failed(recording, str(fault), now)
     except OSError as fault:
@@ -66,8 +65,8 @@ def _is_whole(session_ref: str) -> bool:
     return session is not None and is_over(session) and not any(clear_folder().glob(f"{session_ref}.*.mjr"))
 
 
-def _compose_sealed(recording: Recording, story: Timeline, folder: Path) -> int:
-    """Unseal, put together and seal again; return the length of the file that is watched."""
+def _compose_sealed(recording: Recording, story: Timeline, folder: Path) -> tuple[Timeline, int]:
+    """Unseal, put together and seal again; return what was filmed, and the length of the file that is watched."""
     secret = secret_of(recording.session_ref)
     if secret is None:
         raise CannotCompose("The session's key has been destroyed.")
@@ -75,12 +74,14 @@ def _compose_sealed(recording: Recording, story: Timeline, folder: Path) -> int:
     for sealed in sealed_parts(recording.session_ref):
         parts.append(folder / sealed.name.removesuffix(".age"))
         unseal_file(sealed, parts[-1], secret)
+    story = without_blank_tail(parts, story)
     told = 0.0
     for percent in compose(parts, story, folder):
         if percent - told >= _TOLD_EVERY_PERCENT:
             told = percent
             Recording.objects.filter(pk=recording.pk).update(percent=int(percent))
-    return seal_copy(folder / COMPOSED, sealed_file(recording.session_ref, COMPOSED), secret, anew=True)
+    size = seal_copy(folder / COMPOSED, sealed_file(recording.session_ref, COMPOSED), secret, anew=True)
+    return story, size
 
 
 def _succeeded(recording: Recording, story: Timeline, size: int) -> Recording:
