@@ -1,4 +1,4 @@
-"""The clerk: one thread that does what falls due (post, destruction), from rows that say when: no duty is only in a queue."""
+"""The clerk: one thread that does what falls due (post, destruction, counting), from rows that say when, never only a queue."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
 
+from chaperone.assurance.actions import sweep
+from chaperone.config.registry import lacks_in, reports_of_this_release
 from chaperone.outbox.actions import send_due
+from chaperone.policy.pack import pack_named
 from chaperone.records.actions import destroy_due
 
 log = structlog.get_logger()
@@ -23,6 +27,7 @@ class Clerk:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self._has_more = False
         self._thread = threading.Thread(target=self._work, name="clerk", daemon=True)
 
     def start(self) -> Clerk:
@@ -43,6 +48,14 @@ class Clerk:
             if since_sweep >= SWEEP_SECONDS:
                 since_sweep = 0.0
                 self._do("destruction", destroy_due)
+            if since_sweep == 0.0 or self._has_more:
+                self._do("assurance", self._count)
+
+    def _count(self, now: datetime) -> None:
+        """Count a stretch of what is new in the ledger; what is left is taken on with the next turn, not with the next sweep."""
+        self._has_more = False
+        swept = sweep(pack_named(settings.CHAPERONE_PACK), lacks_in(reports_of_this_release()), now)
+        self._has_more = not swept.is_done
 
     def _do(self, name: str, duty: Callable[[datetime], object]) -> None:
         close_old_connections()

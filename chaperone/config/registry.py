@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+
 import chaperone
-from chaperone.config.proofs import Proofs
+from chaperone.config.proofs import Proofs, proofs
 from chaperone.policy.clauses import CLAUSE_IDS, carried_out
+from chaperone.policy.evidence import Lack
 from chaperone.policy.gaps import GAPS
-from chaperone.policy.pack import Clause, Pack
+from chaperone.policy.pack import Clause, Pack, pack_named
 
 CARRIED_OUT, IN_PART, NOT_YET = "carried out", "carried out in part", "not yet carried out"
 # config wires and decides nothing; migrations are the database's past; __main__ would run the command.
@@ -59,6 +63,23 @@ def clause_reports(pack: Pack, proofs: Proofs) -> tuple[ClauseReport, ...]:
         _report(pack, clause_id, tagged.get(clause_id, ()), proofs.get(clause_id, ()))
         for clause_id in CLAUSE_IDS
     )
+
+
+@cache
+def reports_of_this_release() -> tuple[ClauseReport, ...]:
+    """Return how each clause is carried out in this release; it cannot change while the process runs."""
+    return clause_reports(pack_named(settings.CHAPERONE_PACK), proofs())
+
+
+def lacks_in(reports: Iterable[ClauseReport]) -> dict[str, Lack]:
+    """Return what each clause asks and this release does not do, by clause: it can only lower how the clause stands."""
+    return {
+        report.clause.id: Lack(
+            GAPS.get(report.clause.id, report.counter_example), whole=report.status == NOT_YET
+        )
+        for report in reports
+        if report.status != CARRIED_OUT
+    }
 
 
 def import_every_module() -> None:

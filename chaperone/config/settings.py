@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "chaperone.concerns",
     "chaperone.recordings",
     "chaperone.records",
+    "chaperone.assurance",
     "chaperone.pages",
 ]
 MIDDLEWARE = [

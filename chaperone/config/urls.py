@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from django.conf import settings
 from django.urls import include, path
 
-from chaperone.config.proofs import proofs
-from chaperone.config.registry import ClauseReport, clause_reports
+from chaperone.config.registry import reports_of_this_release
 from chaperone.demo import local_outbox
 from chaperone.pages.for_staff.clauses import every_clause
-from chaperone.policy.pack import pack_named
-
-
-@cache
-def reports_of_this_release() -> tuple[ClauseReport, ...]:
-    """Return how each clause stands in this release; it cannot change while the process runs."""
-    return clause_reports(pack_named(settings.CHAPERONE_PACK), proofs())
-
 
 urlpatterns = [
     path("", include("chaperone.pages.urls")),

@@ -128,6 +128,7 @@ class Retention:
 
 
 _SWEEP: Final = "chaperone.records.actions:destroy_due"
+_ASSURANCE: Final = "chaperone.assurance.actions:sweep"
 _NOT_USED: Final = Retention("Holds nothing: the product has no permission groups")
 _ROUTINE: Final = Retention("One year after the session ended (the pack's retention_years)", _SWEEP)
 _ORGANISATION: Final = Retention("As long as the organisation uses the product")
@@ -176,6 +177,12 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "recordings.viewing": Retention(
             "Who watched what and when stays, as in the ledger; it holds no words"
         ),
+        "assurance.reading": Retention("One row: how far the ledger has been read"),
+        "assurance.streamread": Retention("A number for each stream of the ledger; stays as the stream does"),
+        "assurance.daycount": Retention("Numbers of a day: two years", _ASSURANCE),
+        "assurance.daystanding": Retention("How a clause stood on a day: two years", _ASSURANCE),
+        "assurance.roomtally": Retention("Numbers of a room: as long as its session's record", _ASSURANCE),
+        "assurance.publication": Retention("One row: whether everybody may see how the policy is kept"),
         "records.dossier": Retention("That it was sealed, viewed and destroyed stays; it holds no words"),
     }
 )

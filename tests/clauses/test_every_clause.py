@@ -6,6 +6,7 @@ import pkgutil
 
 import pytest
 
+from chaperone.assurance.judges import every_judge
 from chaperone.config.controls import CONTROLS, controls_page
 from chaperone.config.proofs import PACKED, TESTS, TOP, packed_proofs, proofs_in
 from chaperone.config.registry import CARRIED_OUT, IN_PART, NOT_YET, ClauseReport, clause_reports
@@ -54,6 +55,11 @@ def test_every_clause_is_carried_out_and_proved_or_honestly_not(reports: Reports
 def test_what_this_version_promises_is_carried_out(reports: Reports, clause_id: str) -> None:
     report = reports[clause_id]
     assert report.status in {CARRIED_OUT, IN_PART}, report.counter_example
+
+
+@pytest.mark.parametrize("clause_id", CLAUSE_IDS)
+def test_every_clause_has_a_query_that_tells_how_it_stands_or_says_why_not(clause_id: str) -> None:
+    assert clause_id in every_judge() or clause_id in GAPS
 
 
 def test_every_tagged_function_is_where_the_tag_says(reports: Reports) -> None:

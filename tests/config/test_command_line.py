@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,8 @@ def test_it_is_a_module_too() -> None:
     assert "online-safeguarding version 1: 63 clauses" in done.stdout
 
 
+@pytest.mark.proves("A1")
+@pytest.mark.django_db
 def test_clauses_as_data(capsys: Captured) -> None:
     assert main(["clauses", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
@@ -51,25 +54,44 @@ def test_clauses_as_data(capsys: Captured) -> None:
         assert one["text"]
         assert one["strength"]["inside"] in {"impossible", "gated", "detected", "recorded"}
         assert one["parameters"]
-        assert (one["counter_example"] is None) == (one["status"] == "carried out")
+        assert (one["counter_example"] is None) == (one["status"] == "kept")
+        assert (one["missing"] is None) == (one["carried_out"] == "carried out")
+        assert one["evidence"]["breaches"]["count"] == 0
+    assert {one["status"] for one in said["clauses"]} <= {"no evidence", "not yet carried out", "at risk"}
     (m8,) = (one for one in said["clauses"] if one["id"] == "M8")
     assert m8["parameters"]["door_lead_seconds"] == 600
     assert m8["parameters"]["reminder_minutes"] == [1440, 60, 15]
 
 
+@pytest.mark.django_db
 def test_clauses_of_another_pack(capsys: Captured) -> None:
     assert main(["clauses", "--json", "--pack", "rehearsal", "m8"]) == 0
     (m8,) = json.loads(capsys.readouterr().out)["clauses"]
     assert m8["parameters"]["door_lead_seconds"] == 30
 
 
+@pytest.mark.django_db
 def test_clauses_as_a_table_and_in_full(capsys: Captured) -> None:
     assert main(["clauses"]) == 0
     table = capsys.readouterr().out
     assert "Aims:\n" in table
     assert table.rstrip().endswith("not yet carried out.")
     assert main(["clauses", "y8"]) == 0
-    assert "seat_code_length = 9" in capsys.readouterr().out
+    in_full = capsys.readouterr().out
+    assert "seat_code_length = 9" in in_full
+    assert "judged" in in_full
+
+
+def test_without_a_database_nothing_is_called_kept(tmp_path: Path) -> None:
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}"}
+    done = subprocess.run(
+        [sys.executable, "-m", "chaperone", "clauses", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert {one["status"] for one in json.loads(done.stdout)["clauses"]} == {"not yet carried out"}
 
 
 def test_a_clause_or_pack_that_is_not_there(capsys: Captured) -> None:

@@ -1,0 +1,62 @@
+"""Tells how the first clause stands: the worst of all others, and whether anybody has looked lately."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from chaperone.policy.evidence import EXAMPLES_KEPT, Evidence, Example, Found, Standing, Status, both
+from chaperone.policy.status import Asked, Judge, judges_of_clauses, tells_status
+
+WHOLE = "A1"
+
+
+@tells_status(
+    WHOLE,
+    "All other clauses: one that is broken breaks this one, and one in danger puts it in danger; and whether the record"
+    " has been read within the time the policy allows.",
+)
+def worst_of_all(asked: Asked) -> Evidence:
+    """Find clauses that are broken or in danger, by asking every other query; whoever has their answers asks ``worst_of``."""
+    return worst_of(
+        asked,
+        {
+            clause_id: Status(clause_id, judge.query(asked), None, judge.judges, asked.since, asked.now)
+            for clause_id, judge in others().items()
+        },
+    )
+
+
+def others() -> Mapping[str, Judge]:
+    """Return the queries of all other clauses."""
+    return {clause_id: judge for clause_id, judge in judges_of_clauses().items() if clause_id != WHOLE}
+
+
+def worst_of(asked: Asked, statuses: Mapping[str, Status]) -> Evidence:
+    """Find what stands against the whole policy in how all other clauses stand."""
+    broken = _with(statuses, Standing.BREACHED, "is broken")
+    risk = _with(statuses, Standing.AT_RISK, "is in danger")
+    return Evidence(
+        judged=sum(status.evidence.judged > 0 for status in statuses.values()),
+        of="other clauses with something to judge them by",
+        breaches=broken,
+        risks=both(risk, _unread(asked)),
+        numbers=(("Streams with entries not yet counted", asked.tally.behind),),
+    )
+
+
+def _with(statuses: Mapping[str, Status], standing: Standing, words: str) -> Found:
+    found = [
+        Example("clause", status.clause_id, f"Clause {status.clause_id} {words}.")
+        for status in statuses.values()
+        if status.standing is standing
+    ]
+    return Found(len(found), tuple(found[:EXAMPLES_KEPT]))
+
+
+def _unread(asked: Asked) -> Found:
+    """Before anything was ever read there is nothing to be late with."""
+    until, hours = asked.tally.read_until, asked.parameters.status_check_hours
+    if until is None or asked.now - until <= timedelta(hours=hours):
+        return Found()
+    return Found(1, (Example("", "", f"The record has not been read for more than {hours} hours.", until),))

@@ -1,0 +1,62 @@
+"""Tells how the clauses stand that concerns are dealt with by: every worry in the one queue, and somebody on it in time."""
+
+from __future__ import annotations
+
+from django.db.models import Count, F
+
+from chaperone.concerns.models import Concern
+from chaperone.people.cases import cases
+from chaperone.policy.evidence import Evidence, both
+from chaperone.policy.status import Asked, tells_status
+
+
+@tells_status(
+    "R2",
+    "Every concern: did somebody take it on by the time it was due? One that still waits counts however old it is.",
+)
+def concerns_taken_on(asked: Asked) -> Evidence:
+    """Find concerns whose clock ran out before anybody took them on, and those whose owner has left."""
+    raised = Concern.objects.filter(raised_at__gte=asked.since, raised_at__lte=asked.now)
+    waiting = Concern.objects.filter(acknowledged_at=None)
+    overdue = cases(
+        waiting.filter(due_at__lt=asked.now), "concern", "ref", "due_at", "Nobody has taken it on in time."
+    )
+    late = cases(
+        raised.filter(acknowledged_at__gt=F("due_at")),
+        "concern",
+        "ref",
+        "due_at",
+        "It was taken on too late.",
+    )
+    left = raised.filter(acknowledged_by__is_active=False)
+    older = waiting.filter(raised_at__lt=asked.since).count()
+    return Evidence(
+        judged=raised.count() + older,
+        of="concerns",
+        breaches=both(overdue, late),
+        risks=cases(left, "concern", "ref", "raised_at", "Who took it on has left."),
+        numbers=(
+            ("Concerns that wait for somebody", waiting.count()),
+            ("Overdue now", overdue.count),
+            ("Taken on too late", late.count),
+        ),
+    )
+
+
+@tells_status(
+    "U4",
+    "Every worry that a room's record tells of: is there a concern for it in the queue? Concerns are counted by where"
+    " they came from.",
+)
+def worries_in_the_queue(asked: Asked) -> Evidence:
+    """Find worries that were said in a room and are in no queue."""
+    untold = asked.tally.where("alert_untold", "What was said there has reached no queue.")
+    raised = Concern.objects.filter(raised_at__gte=asked.since, raised_at__lte=asked.now)
+    words = dict(Concern.Source.choices)
+    counted = dict(raised.values_list("source").annotate(Count("pk")).order_by("source"))
+    return Evidence(
+        judged=sum(counted.values()) + untold.count,
+        of="concerns",
+        breaches=untold,
+        numbers=tuple((f"From: {words.get(source, source)}", count) for source, count in counted.items()),
+    )

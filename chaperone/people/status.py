@@ -1,0 +1,76 @@
+"""Tells how the clauses stand that are about who is who: confirmed teachers, and somebody to name for every role on the card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from chaperone.people.models import RoleHeld, Teacher
+from chaperone.people.roles import Role
+from chaperone.policy.evidence import Evidence, Example, both, found
+from chaperone.policy.status import Asked, tells_status
+
+
+@tells_status(
+    "S8",
+    "Every teacher who was in a room with pupils: had they shown before that their address at the school is theirs?",
+)
+def teachers_confirmed(asked: Asked) -> Evidence:
+    """Find teachers who were with pupils before their address at the school was confirmed."""
+    confirmed = dict(
+        Teacher.objects.filter(verified_at__isnull=False)
+        .order_by("-verified_at")
+        .values_list("person_id", "verified_at")
+    )
+    since = {f"person:{person}": at for person, at in confirmed.items() if at is not None}
+    rooms = asked.tally.with_pupils()
+    sentence = "A teacher was with pupils before their address at the school was confirmed."
+    early = found(
+        Example("session", room.session_ref, sentence, room.began_at)
+        for room in rooms
+        for ref in room.teachers
+        if room.began_at is not None and (ref not in since or since[ref] > room.began_at)
+    )
+    return Evidence(
+        judged=sum(len(room.teachers) for room in rooms),
+        of="times a teacher was with pupils",
+        breaches=early,
+        numbers=(("Teachers confirmed", len(since)),),
+    )
+
+
+@tells_status(
+    "P10",
+    "Every session with pupils: was there somebody that day for each role the card names, and was the session ready"
+    " when its door opened? And is there somebody today?",
+)
+def somebody_to_name(asked: Asked) -> Evidence:
+    """Find sessions held, and a today, without somebody for each role on the card."""
+    held = list(
+        RoleHeld.objects.filter(role__in=asked.parameters.card_roles).values_list(
+            "role", "from_on", "until_on"
+        )
+    )
+
+    def missing(on: date) -> Iterator[str]:
+        for role in asked.parameters.card_roles:
+            if not any(name == role and start <= on and (not end or on < end) for name, start, end in held):
+                yield Role(role).in_words
+
+    rooms = asked.tally.with_pupils()
+    unnamed = found(
+        Example("session", room.session_ref, f"Nobody was {role} when this session was held.", room.began_at)
+        for room in rooms
+        if room.began_at is not None
+        for role in missing(room.began_at.date())
+    )
+    today = found(Example("", "", f"Nobody is {role} today.") for role in missing(asked.now.date()))
+    return Evidence(
+        judged=len(rooms),
+        of="sessions with pupils",
+        breaches=both(unnamed, asked.tally.where("door_unready", UNREADY)),
+        risks=today,
+    )
+
+
+UNREADY = "A door opened although the session was not ready."

@@ -1,0 +1,166 @@
+"""Everything that can be spoilt in a world, each with the clauses it breaks: no more and no fewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from chaperone.ledger.actions import append
+from chaperone.ledger.facts import Fact
+from chaperone.people.models import Agreement, RoleHeld, School, Teacher
+from chaperone.people.roles import Role
+from chaperone.room import events as e
+from chaperone.sessions.models import Seat, SessionSchool
+from tests.assurance.world import HOUR, LONG_AGO, NOW, STARTED, World, a_concern, a_dossier, a_letter
+
+Spoil = Callable[[World], None]
+
+
+def _after(world: World, seconds: float = 0.0) -> float:
+    return world.held.start + 3700 + seconds
+
+
+SPOILT: dict[str, tuple[Spoil, frozenset[str]]] = {}
+
+
+def spoils(*clauses: str) -> Callable[[Spoil], Spoil]:
+    """Note which clauses this breaks, no more and no fewer."""
+
+    def keep(spoil: Spoil) -> Spoil:
+        SPOILT[spoil.__name__] = (spoil, frozenset(clauses))
+        return spoil
+
+    return keep
+
+
+@spoils("M8", "M9")
+def a_door_out_of_nowhere(world: World) -> None:
+    world.told(e.DoorOpened(_after(world), "school:0", "lead"))
+
+
+@spoils("M8", "Y10")
+def a_waiver_of_one_without_reason(world: World) -> None:
+    who = world.charity.facilitator.ref
+    world.told(
+        e.WaiverProposed(_after(world), world.charity.school_a.ref, who, " "),
+        e.WaiverConfirmed(_after(world, 1), world.charity.school_a.ref, who),
+    )
+
+
+@spoils("S7", "U2")
+def words_after_the_end_from_nobody(world: World) -> None:
+    world.told(e.Said(_after(world), "seat:ghost", "boo", "x"))
+
+
+@spoils("S6")
+def a_pupil_among_the_adults(world: World) -> None:
+    world.told(e.AdultsSaid(_after(world), world.charity.seats[0].ref, "psst", "x"))
+
+
+@spoils("Y3", "M9")
+def a_seat_that_never_agreed(world: World) -> None:
+    world.told(e.SeatAdmitted(_after(world), "seat:late"))
+
+
+@spoils("Y3")
+def a_teacher_who_agreed_for_a_seat(world: World) -> None:
+    charity = world.charity
+    world.told(e.RulesAgreed(_after(world), charity.seats[0].ref, "r", charity.teacher_a.ref))
+
+
+@spoils("S14", "Y2", "M13")
+def a_pupils_picture(world: World) -> None:
+    seat = world.charity.seats[0].ref
+    world.told(e.FeedOpened(_after(world), "f", seat, seat, "camera", ("camera",)))
+
+
+@spoils("Y5")
+def a_pupil_heard_unasked(world: World) -> None:
+    seat = world.charity.seats[0].ref
+    world.told(e.FeedOpened(_after(world), "f", seat, seat, "camera", ("microphone",)))
+
+
+@spoils("Y9", "U4")
+def an_alert_nobody_heard(world: World) -> None:
+    world.told(e.Routed(_after(world), world.charity.seats[0].ref, "help", "x", ()))
+
+
+@spoils("M13")
+def a_recording_that_broke_off_after_the_notes(world: World) -> None:
+    world.told(e.RecordingAbsent(world.held.start + 3600 + 3000, "The disk is full."))
+
+
+@spoils("M3")
+def a_purpose_never_agreed(world: World) -> None:
+    SessionSchool.objects.filter(school=world.charity.school_b).update(
+        purpose_agreed_at=None, purpose_agreed_by=None
+    )
+
+
+@spoils("Y11")
+def a_school_without_contact(world: World) -> None:
+    School.objects.filter(pk=world.charity.school_a.pk).update(dsl_name="", dsl_route="")
+
+
+@spoils("Y8")
+def a_code_that_can_still_be_read(world: World) -> None:
+    Seat.objects.filter(pk=world.charity.seats[1].pk).update(code_sealed=b"sealed")
+
+
+@spoils("S1")
+def staff_who_never_agreed(world: World) -> None:
+    Agreement.objects.filter(person=world.charity.speaker, document="staff-policy").delete()
+
+
+@spoils("Y1")
+def a_teacher_who_agreed_to_an_older_version(world: World) -> None:
+    Agreement.objects.filter(person=world.charity.teacher_b, document="teacher-terms").update(
+        version="0", at=LONG_AGO - timedelta(days=9)
+    )
+
+
+@spoils("S8")
+def a_teacher_confirmed_too_late(world: World) -> None:
+    Teacher.objects.filter(person=world.charity.teacher_a).update(verified_at=NOW)
+
+
+@spoils("P10")
+def nobody_to_name_that_day(world: World) -> None:
+    RoleHeld.objects.filter(role=Role.SUPERVISOR).update(from_on=(STARTED + timedelta(days=1)).date())
+
+
+@spoils("S9")
+def a_letter_without_a_copy(world: World) -> None:
+    a_letter(world, world.charity.teacher_a.email, [])
+
+
+@spoils("M2")
+def a_letter_to_a_stranger(world: World) -> None:
+    a_letter(world, "stranger@elsewhere.example", [world.charity.facilitator.email])
+
+
+@spoils("R2")
+def a_concern_nobody_took_on(world: World) -> None:
+    a_concern(40, None)
+
+
+@spoils("R2")
+def a_concern_taken_on_late(world: World) -> None:
+    a_concern(3, HOUR)
+
+
+@spoils("M11")
+def a_record_that_outlived_its_time(world: World) -> None:
+    a_dossier("oldsession", due_days_ago=3, destroyed=False)
+
+
+@spoils("M11")
+def a_key_that_outlived_its_record(world: World) -> None:
+    append("room/oldersess", [Fact("room.note", "system")], LONG_AGO)
+    a_dossier("oldersess", due_days_ago=40, destroyed=True)
+
+
+@spoils("M7")
+def a_room_with_numbers_of_its_own(world: World) -> None:
+    world.charity.session.pack_id = "rehearsal"
+    world.charity.session.save()

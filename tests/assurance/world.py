@@ -1,0 +1,168 @@
+"""A world in which every clause can be broken or not, made with real actions, a real room and real entries of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from chaperone.assurance.actions import count_stream
+from chaperone.assurance.queries import how_clauses_stand
+from chaperone.assurance.reading import unread
+from chaperone.concerns.models import Concern
+from chaperone.ledger.actions import append
+from chaperone.ledger.facts import Fact
+from chaperone.outbox.models import Letter
+from chaperone.people.models import Agreement, Person, School, Teacher
+from chaperone.people.roles import Role
+from chaperone.policy.documents import document_named
+from chaperone.policy.evidence import Status
+from chaperone.policy.pack import pack_named
+from chaperone.records.actions import seal_dossier
+from chaperone.records.models import Dossier
+from chaperone.room import commands as c
+from chaperone.room import events as e
+from chaperone.sessions.actions import (
+    Notes,
+    close_session,
+    record_room_ended,
+    record_room_opened,
+    write_notes,
+)
+from chaperone.sessions.models import SessionSchool
+from tests.concerns.charity import NOW as STARTED
+from tests.concerns.charity import Charity, a_charity, a_person
+from tests.records.held import Held, plan_of
+from tests.sessions.cast import done
+
+NOW = STARTED + timedelta(days=10)
+LONG_AGO = STARTED - timedelta(days=100)
+HOUR = timedelta(hours=1)
+PACK = pack_named("online-safeguarding")
+NOTES = Notes(what_happened="We talked.", attendance="Three of three.", recording="There was no camera.")
+
+
+@dataclass
+class World:
+    """A charity that kept everything, until something is spoilt."""
+
+    charity: Charity
+    held: Held
+
+    @property
+    def ref(self) -> str:
+        """The session's reference."""
+        return self.charity.session.ref
+
+    def told(self, *events: e.Event) -> None:
+        """Write into the room's stream what the machine never would."""
+        for event in events:
+            at = self.held.at(event.at - self.held.start)
+            append(f"room/{self.ref}", [Fact(e.kind_of(event), "system", e.encode(event))], at)
+
+
+def a_world(*, notes: timedelta | None = timedelta(minutes=20), sealed: bool = True) -> World:
+    """Hold a session in which everything was as the policy asks.
+
+    Args:
+        notes: how long after the end the notes were written; None: never.
+        sealed: whether its record was sealed.
+    """
+    charity = a_charity()
+    _ready(charity)
+    plan = plan_of(charity)
+    limit = PACK.parameters.messages_per_10_seconds
+    held = Held(charity, replace(plan, rules=replace(plan.rules, messages_per_10_seconds=limit)))
+    held.everybody_in()
+    record_room_opened(charity.session.ref, held.at(0))
+    held.say(30, charity.seats[0].ref, "hello")
+    held.do(3600, c.End(charity.facilitator.ref))
+    record_room_ended(charity.session.ref, held.at(3600))
+    if notes is not None:
+        later = held.at(3600) + notes
+        done(write_notes(charity.session, NOTES, charity.facilitator, later))
+        done(close_session(charity.session, charity.facilitator, later))
+        if sealed:
+            done(seal_dossier(charity.session.ref, later))
+    charity.session.refresh_from_db()
+    return World(charity, held)
+
+
+def _ready(charity: Charity) -> None:
+    """What has to be before a session: agreements, purposes, contacts, and somebody for each role on the card."""
+    for person in Person.objects.all():
+        for document in ("staff-policy", "teacher-terms"):
+            agree(person, document)
+    School.objects.update(dsl_name="Head of year", dsl_route="Room 1")
+    Teacher.objects.update(added_at=LONG_AGO, verified_at=LONG_AGO)
+    SessionSchool.objects.update(purpose_agreed_at=LONG_AGO, purpose_agreed_by=charity.teacher_a)
+    for number, role in enumerate((Role.ONLINE_PRESENCE_LEAD, Role.SUPERVISOR)):
+        a_person(f"Colleague {number}", role)
+
+
+def agree(person: Person, document: str) -> None:
+    """Have somebody agree to the text in force, long ago."""
+    text = document_named(document)
+    Agreement.objects.get_or_create(
+        person=person,
+        document=document,
+        version=str(text.version),
+        text_hash=text.hash,
+        defaults={"name_typed": "A name", "at": LONG_AGO, "how_identified": "a link"},
+    )
+
+
+def counted() -> None:
+    """Count everything that is new in the ledger."""
+    for stream in unread():
+        count_stream(stream, NOW)
+
+
+def stand(period_days: int = 30) -> dict[str, Status]:
+    """Count, and say how the clauses stand, nothing lowered for what is not carried out."""
+    counted()
+    return how_clauses_stand(PACK, {}, NOW, period_days)
+
+
+def a_letter(world: World, to: str, copied_to: list[str]) -> None:
+    """Have a letter about the session sent."""
+    Letter.objects.create(
+        to=[to],
+        copied_to=copied_to,
+        subject="About it",
+        text="Dear reader",
+        kind="invitation",
+        about=f"session/{world.ref}",
+        message_id=f"<{Letter.objects.count()}@charity.example>",
+        created_at=STARTED,
+        due_at=STARTED,
+        next_try_at=STARTED,
+        sent_at=STARTED,
+    )
+
+
+def a_concern(raised_days_ago: float, taken_on_after: timedelta | None, by: Person | None = None) -> None:
+    """Have a concern raised, due after half an hour, and taken on after so long, or never."""
+    raised = NOW - timedelta(days=raised_days_ago)
+    taken = None if taken_on_after is None else raised + taken_on_after
+    Concern.objects.create(
+        ref=f"c{Concern.objects.count()}",
+        source="room",
+        status="waiting" if taken is None else "acknowledged",
+        raised_at=raised,
+        due_at=raised + timedelta(minutes=30),
+        acknowledged_at=taken,
+        acknowledged_by=None if taken is None else (by or a_person("Lead B", Role.SAFEGUARDING_LEAD)),
+    )
+
+
+def a_dossier(ref: str, *, due_days_ago: int, destroyed: bool) -> None:
+    """Have the record of an older session, due to go so many days ago."""
+    due = NOW - timedelta(days=due_days_ago)
+    Dossier.objects.create(
+        session_ref=ref,
+        destroy_on=due.date(),
+        destroy_at=due,
+        destroyed_at=due if destroyed else None,
+    )
