@@ -11,6 +11,7 @@ from chaperone.ledger.models import StreamKey
 from chaperone.people.cases import cases
 from chaperone.policy.evidence import Evidence, both
 from chaperone.policy.status import Asked, tells_status
+from chaperone.recordings.models import Recording
 from chaperone.records.models import Dossier
 from chaperone.sessions.models import Session
 
@@ -40,10 +41,15 @@ def records_end_in_time(asked: Asked) -> Evidence:
         Exists(living.filter(stream=Concat(Value("room/"), OuterRef("session_ref"))))
         | Exists(living.filter(stream=Concat(Value("session/"), OuterRef("session_ref"))))
     )
+    gone_refs = dossiers.filter(destroyed_at__isnull=False).values("session_ref")
+    films = Recording.objects.filter(session_ref__in=gone_refs).exclude(state=Recording.State.DESTROYED)
     gone = dossiers.filter(destroyed_at__gte=asked.since, destroyed_at__lte=asked.now)
     leftover = both(
         cases(still, "session", "session_ref", "destroy_at", sentence),
-        cases(unsealed, "session", "ref", "starts_at", sentence),
+        both(
+            cases(unsealed, "session", "ref", "starts_at", sentence),
+            cases(films, "session", "session_ref", "sealed_at", "Its recording is still there."),
+        ),
     )
     return Evidence(
         judged=dossiers.filter(destroyed_at=None).count() + gone.count(),

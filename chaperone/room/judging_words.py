@@ -79,10 +79,14 @@ class Words:
             if places.paused or places.ended or places.lacking(places.inside):
                 self._note("words_unguarded", event.at)
         if isinstance(event, e.Said | e.Asked):
-            if event.who not in places.inside | places.adults():
-                self._note("spoke_from_outside", event.at)
-            if event.who in places.inside and len(event.text) > places.plan.rules.message_length_limit:
-                self._note("too_long", event.at)
+            self._spoken(event)
+
+    def _spoken(self, event: e.Said | e.Asked | e.Held | e.Routed) -> None:
+        places = self._places
+        if event.who not in places.inside | places.adults():
+            self._note("spoke_from_outside", event.at)
+        if event.who in places.inside and len(event.text) > places.plan.rules.message_length_limit:
+            self._note("too_long", event.at)
 
     def _alert(self, seq: int, event: e.Held | e.Routed | e.WorryRaised) -> None:
         if isinstance(event, e.WorryRaised):
@@ -91,6 +95,7 @@ class Words:
             if said_at is not None:
                 self._slowest = max(self._slowest, event.at - said_at)
             return
+        self._spoken(event)
         self._note("routed" if isinstance(event, e.Routed) else "held", event.at)
         if e.tells_lead(event):
             self._note("alerts", event.at)

@@ -11,7 +11,8 @@ from chaperone.people.models import Agreement, RoleHeld, School, Teacher
 from chaperone.people.roles import Role
 from chaperone.room import events as e
 from chaperone.sessions.models import Seat, SessionSchool
-from tests.assurance.world import HOUR, LONG_AGO, NOW, STARTED, World, a_concern, a_dossier, a_letter
+from tests.assurance.world import HOUR, LONG_AGO, NOW, World, a_concern, a_dossier, a_letter
+from tests.concerns.charity import NOW as STARTED
 
 Spoil = Callable[[World], None]
 
@@ -82,7 +83,7 @@ def a_pupil_heard_unasked(world: World) -> None:
 
 @spoils("Y9", "U4")
 def an_alert_nobody_heard(world: World) -> None:
-    world.told(e.Routed(_after(world), world.charity.seats[0].ref, "help", "x", ()))
+    world.told(e.Routed(_after(world), world.charity.facilitator.ref, "help", "x", ()))
 
 
 @spoils("M13")

@@ -70,10 +70,11 @@ def test_a_stream_is_counted_once_however_often_it_is_asked_for() -> None:
 def test_a_sweep_stops_after_its_share_and_goes_on_where_it_stopped() -> None:
     world = a_world()
     swept = sweep(PACK, {}, NOW, entries_at_most=1)
-    assert not swept.is_done
+    shares = [swept.is_done]
     assert Reading.objects.first() is None, "nothing says that all was read before it was"
-    while not swept.is_done:
-        swept = sweep(PACK, {}, NOW, entries_at_most=1)
+    while not shares[-1]:
+        shares.append(sweep(PACK, {}, NOW, entries_at_most=1).is_done)
+    assert len(shares) > 1
     kept = Reading.objects.get()
     assert (kept.read_until, kept.written_at) == (NOW, NOW)
     world.told()
