@@ -42,9 +42,32 @@ test("words already on record when we come back are no longer waiting, and not s
 
 test("a refusal gives the words back with its reason", () => {
   const view = after(welcome(), { is: "~sending", id: "x-1", what: "ask", text: "call 07700 900123" }, { is: "refused", id: "x-1", clause: "Y7", sentence: "That looks like a phone number.", next_step: "Take it out." });
-  assert.deepEqual(view.refusal, { id: "x-1", clause: "Y7", sentence: "That looks like a phone number.", next_step: "Take it out.", what: "ask", text: "call 07700 900123" });
+  assert.deepEqual(view.refusal, { id: "x-1", clause: "Y7", sentence: "That looks like a phone number.", next_step: "Take it out.", what: "ask", text: "call 07700 900123", mayAppeal: false });
   assert.equal(view.pending.length, 0);
   assert.equal(view.talk.length, 0);
+});
+
+test("refused words that an adult is asked about are ours to see, and then what came of it", () => {
+  const asked = after(welcome(), { is: "~sending", id: "x-1", what: "say", text: "Jake Thompson said so" }, { is: "refused", id: "x-1", clause: "Y7", sentence: "That is a name.", next_step: "", may_appeal: true }, { is: "appealed", seq: 21, of: "x-1", sentence: "An adult is looking." }, { is: "done", id: "x-2", seq: 21 });
+  assert.deepEqual(asked.talk.map((item) => [item.kind, item.text, item.notes]), [["asked", "Jake Thompson said so", ["An adult is looking."]]]);
+  assert.equal(asked.refusal, null);
+  const answered = reduce(asked, { is: "appeal_answered", seq: 22, of: "x-1", sentence: "It was fine.", next_step: "" });
+  assert.deepEqual(answered.talk.map((item) => [item.kind, item.notes]), [["answered", ["It was fine."]]]);
+  const back = after(welcome(), { is: "appealed", seq: 21, of: "x-1", sentence: "An adult is looking." });
+  assert.deepEqual(back.talk.map((item) => [item.kind, item.text]), [["asked", ""]]);
+});
+
+test("what is held and said to be fine is marked on both sides", () => {
+  const ours = after(welcome(), { is: "~sending", id: "x-1", what: "say", text: "hm" }, { is: "holding", seq: 21, id: "x-1", sentence: "" }, { is: "appealed", seq: 22, of: "x-1", sentence: "An adult is looking." });
+  assert.deepEqual(ours.talk.map((item) => [item.kind, item.text, item.notes]), [["holding", "hm", ["An adult is looking."]]]);
+  const theirs = after(welcome({ ...TEACHER }), said(30, "hm", AMBER, { is: "held", findings: [] }), { is: "appeal", seq: 31, at: "", from: AMBER, message: 30, clause: "", labels: [], may_be_shown: false });
+  assert.deepEqual([theirs.held.map((held) => held.asked), theirs.appeals.length], [[true], 0]);
+});
+
+test("an adult's list of appeals has their words once they come, and loses those that are over", () => {
+  const asks = (seq) => ({ is: "appeal", seq, at: "2026-11-22T10:00:00Z", from: AMBER, message: 0, clause: "Y7", labels: ["full_name"], may_be_shown: true });
+  const view = after(welcome({ ...TEACHER }), asks(30), asks(31), { is: "appeal_words", appeal: 31, words: "Jake Thompson", marks: [[0, 13]] }, { is: "appeal_over", seq: 32, appeal: 30 });
+  assert.deepEqual(view.appeals.map((each) => [each.key, each.words, each.mayBeShown]), [[31, "Jake Thompson", true]]);
 });
 
 test("held words are shown to their writer alone, then released at the end or marked as not shown", () => {

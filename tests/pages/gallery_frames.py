@@ -109,11 +109,17 @@ ADULT_FRAMES: tuple[Frame, ...] = (
     said(31, by(3), "can you die from a seal bite", 90, "question", question=31),
     said(32, by(8), "my number is in my bio lol", 60, "held", findings=[
         {"clause": "Y7", "label": "handle", "sentence": "This may lead to an account elsewhere."}]),
-    said(33, FACILITATOR, "Ten minutes left. Shall we take two more?", 200, "adults"),
-    said(34, TEACHER, "Yes. Heron has not had a turn yet.", 170, "adults"),
+    said(35, by(9), "that is sick", 50, "held", findings=[]),
+    said(36, by(9), "", 40, "appeal", message=35, clause="", labels=[], may_be_shown=False),
+    said(37, by(4), "", 30, "appeal", message=0, clause="Y7", labels=["full_name"], may_be_shown=True),
+    {"is": "appeal_words", "appeal": 37, "words": "was it Mary Anning who found it?", "marks": [[7, 18]]},
+    said(38, by(6), "", 20, "appeal", message=0, clause="Y7", labels=["phone"], may_be_shown=False),
+    {"is": "appeal_words", "appeal": 38, "words": "the score was ••••• ••••••", "marks": [[14, 26]]},
+    said(39, FACILITATOR, "Ten minutes left. Shall we take two more?", 200, "adults"),
+    said(40, TEACHER, "Yes. Heron has not had a turn yet.", 170, "adults"),
 )  # fmt: skip
 PAUSE = {"clause": "S7", "sentence": "Waiting for a second adult."}
-REFUSAL = {
+REFUSAL: Frame = {
     "is": "refused", "clause": "Y7", "sentence": "That looks like a phone number. It was not sent.",
-    "next_step": "Take the number out, and it can go.",
+    "next_step": "Take the number out, and it can go.", "may_appeal": True,
 }  # fmt: skip

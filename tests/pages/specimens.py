@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from chaperone.room.appealing import LOOKING, NOT_SHOWN
 from tests.pages.gallery_frames import (
     ADULT_FRAMES,
     FACILITATOR,
@@ -75,6 +76,20 @@ SPECIMENS: tuple[Specimen, ...] = (
     ),
     a_seat("waiting", welcome(pupil("waiting"), doors=SHUT, phase="waiting", pupils_here=0)),
     a_seat("inside", welcome(pupil()), *TALK),
+    a_seat(
+        "inside-asked",
+        welcome(pupil()),
+        *TALK,
+        {"is": "holding", "seq": 25, "id": "held", "sentence": "Not shown yet."},
+        {"is": "appealed", "seq": 26, "of": "told", "sentence": LOOKING},
+        {"is": "appealed", "seq": 27, "of": "asked", "sentence": LOOKING},
+        {
+            "is": "appeal_answered",
+            "seq": 28,
+            "of": "told",
+            **dict(zip(("sentence", "next_step"), NOT_SHOWN["personal"], strict=True)),
+        },
+    ),
     a_seat("inside-refused", welcome(pupil()), *TALK, act=_refused),
     a_seat("worry", welcome(pupil()), *TALK, act=press("[data-worry-open]")),
     a_seat(

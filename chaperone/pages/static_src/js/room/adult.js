@@ -11,7 +11,7 @@ import { composerView } from "./views/composer.js";
 import { doorsView, tickCountdowns } from "./views/doors.js";
 import { lampsView, pupilCountView } from "./views/lamps.js";
 import { peopleView } from "./views/people.js";
-import { adultsView, heldView, questionsView, tabsView } from "./views/queue.js";
+import { adultsView, appealsView, heldView, questionsView, tabsView } from "./views/queue.js";
 import { whyNotRecordedView } from "./views/recording.js";
 import { statusView } from "./views/status.js";
 
@@ -31,6 +31,7 @@ const room = openRoom(readBoot(), (room) => {
     composerView(room),
     peopleView(room, (seat) => act.aboutSeat(seat)),
     heldView(room, (held, what) => act.aboutHeld(held, what)),
+    appealsView((appeal) => act.aboutAppeal(appeal)),
     questionsView(room),
     adultsView(room),
     tabsView(part("tabs")),

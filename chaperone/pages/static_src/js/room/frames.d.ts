@@ -36,7 +36,7 @@ export interface SeatRow {
   ref: string; name: string; school: string; kind: "individual" | "classroom" | "teacher_screen"; pupils: number;
   place: Place; hand: boolean; muted: boolean; agreed: boolean; connected: boolean;
 }
-export interface Finding { clause: string; label: string; sentence: string }
+export interface Finding { clause: string; label: string; sentence: string; rule?: string }
 
 interface Recorded { seq: number }
 interface Worded extends Recorded { at: string; from: From; text: string }
@@ -60,7 +60,12 @@ export type Frame =
   | ({ is: "set_aside"; question: number } & Recorded)
   | { is: "worry"; concern: string; school: string; seat_name: string }
   | { is: "done"; id: string; seq: number }
-  | { is: "refused"; id: string; clause: string; sentence: string; next_step: string }
+  | ({ is: "appealed"; of: string; sentence: string } & Recorded)
+  | ({ is: "appeal"; at: string; from: From; message: number; clause: string; labels: string[]; may_be_shown: boolean } & Recorded)
+  | { is: "appeal_words"; appeal: number; words: string; marks: [number, number][] }
+  | ({ is: "appeal_answered"; of: string; sentence: string; next_step: string } & Recorded)
+  | ({ is: "appeal_over"; appeal: number } & Recorded)
+  | { is: "refused"; id: string; clause: string; sentence: string; next_step: string; may_appeal?: boolean }
   | { is: "media_answer"; id: string; peer: PeerName; feed: string; sdp: string }
   | { is: "media_offer"; turn: number; new?: boolean; sdp: string; lines: MediaLine[] }
   | { is: "media_stopped"; peer: PeerName | "down"; sentence: string }
@@ -110,15 +115,20 @@ export interface Item {
   at: string;
   from: From;
   text: string;
-  kind: "said" | "question" | "holding" | "withheld" | "confided" | "routed";
+  kind: "said" | "question" | "holding" | "withheld" | "confided" | "routed" | "asked" | "answered";
+  /** The frame it came from, of our own words that are not shown. */
+  id?: string;
   /** Why it was routed, or what its sender is told: one sentence each. */
   notes?: readonly string[];
   removed: boolean;
 }
-export interface HeldItem { key: number; at: string; from: From; text: string; findings: Finding[] }
+/** `asked`: its sender says that it is fine. */
+export interface HeldItem { key: number; at: string; from: From; text: string; findings: Finding[]; asked: boolean }
+/** A seat asks about refused words; `words` come from the server's memory and may be covered in part. */
+export interface AppealItem { key: number; at: string; from: From; clause: string; labels: string[]; mayBeShown: boolean; words: string; marks: [number, number][] }
 export interface QuestionItem { key: number; at: string; from: From; text: string; status: "waiting" | "taken" | "set_aside" }
 export interface PendingItem { id: string; what: Wording; text: string; late: boolean }
-export interface Refusal { id: string; clause: string; sentence: string; next_step: string; what: Wording | ""; text: string }
+export interface Refusal { id: string; clause: string; sentence: string; next_step: string; what: Wording | ""; text: string; mayAppeal: boolean }
 export interface Worry { concern: string; school: string; seat_name: string }
 
 export interface View {
@@ -134,6 +144,7 @@ export interface View {
   talk: readonly Item[];
   adultsTalk: readonly Item[];
   held: readonly HeldItem[];
+  appeals: readonly AppealItem[];
   questions: readonly QuestionItem[];
   pending: readonly PendingItem[];
   settled: readonly PendingItem[];

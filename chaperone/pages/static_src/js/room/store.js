@@ -1,5 +1,7 @@
 // Turns each frame into the next view of the room: a pure function, so that what the page shows can be tested without a page.
 
+import { appeal, appealed, holding, item, routed, settle } from "./kept.js";
+
 /**
  * @import {Frame, Local, View, Item, PendingItem, RoomState} from "./frames.js"
  * @typedef {Frame | Local} Happening
@@ -15,7 +17,7 @@ const SEEN_IN_CONFIDENCE = { disclosure_abuse: "It has signs of abuse or neglect
 export function emptyView() {
   return {
     link: "connecting", linkSentence: "", you: null, room: null, skew: 0, lastSeq: 0,
-    seats: new Map(), talk: [], adultsTalk: [], held: [], questions: [], pending: [], settled: [],
+    seats: new Map(), talk: [], adultsTalk: [], held: [], appeals: [], questions: [], pending: [], settled: [],
     refusal: null, notice: "", worries: [], bye: null,
     ice: [], talking: new Set(), lastTalked: "", off: new Set(), own: emptyOwn(),
   };
@@ -51,10 +53,15 @@ export function reduce(view, happening, clock = Date.now()) {
     }
     case "said": return settle({ ...view, talk: [...view.talk, item(happening, happening.seq, "said")] }, happening.id);
     case "adults": return settle({ ...view, adultsTalk: [...view.adultsTalk, item(happening, happening.seq, "said")] }, happening.id);
-    case "held": return { ...view, held: [...view.held, { key: happening.seq, at: happening.at, from: happening.from, text: happening.text, findings: happening.findings }] };
+    case "held": return { ...view, held: [...view.held, { key: happening.seq, at: happening.at, from: happening.from, text: happening.text, findings: happening.findings, asked: false }] };
     case "holding": return holding(view, happening);
     case "confided": return { ...view, talk: [...view.talk, { ...item(happening, happening.seq, "confided"), notes: happening.findings.flatMap((finding) => SEEN_IN_CONFIDENCE[finding.label] ?? []) }] };
     case "routed": return routed(view, happening);
+    case "appealed": return appealed(view, happening);
+    case "appeal_answered": return { ...view, talk: view.talk.map((entry) => (entry.kind === "asked" && entry.id === happening.of ? { ...entry, kind: "answered", notes: [happening.sentence, happening.next_step].filter(Boolean) } : entry)) };
+    case "appeal": return appeal(view, happening);
+    case "appeal_words": return { ...view, appeals: view.appeals.map((each) => (each.key === happening.appeal ? { ...each, words: happening.words, marks: happening.marks } : each)) };
+    case "appeal_over": return { ...view, appeals: view.appeals.filter((each) => each.key !== happening.appeal) };
     case "released": return released(view, happening);
     case "withheld": return { ...without(view, happening.message), talk: marked(view.talk, happening.message, "withheld") };
     case "removed": return { ...view, talk: view.talk.map((entry) => (entry.key === happening.message ? { ...entry, removed: true, text: "" } : entry)) };
@@ -131,56 +138,6 @@ function seatMap(seats, rows) {
 }
 
 /**
- * @param {{at: string, from: import("./frames.js").From, text: string}} frame
- * @param {number} key
- * @param {Item["kind"]} kind
- * @returns {Item}
- */
-function item({ at, from, text }, key, kind) {
-  return { key, at, from, text, kind, removed: false };
-}
-
-/**
- * Something of ours is on record: it is no longer waiting to be sent.
- * @param {View} view
- * @param {string | undefined} id
- * @returns {View}
- */
-function settle(view, id) {
-  if (id === undefined || !view.pending.some((each) => each.id === id)) return view;
-  const ours = view.pending.filter((each) => each.id === id);
-  // The newest few are remembered: that something is on record is said before whether it waits for an adult.
-  return { ...view, pending: view.pending.filter((each) => each.id !== id), settled: [...view.settled, ...ours].slice(-8) };
-}
-
-/**
- * Our own words wait for an adult: only we see them, marked so.
- * @param {View} view
- * @param {Extract<Frame, {is: "holding"}>} frame
- * @returns {View}
- */
-function holding(view, frame) {
-  const ours = [...view.pending, ...view.settled].find((each) => each.id === frame.id);
-  const from = view.you ?? { ref: "", name: "", role: "", school: "" };
-  const waiting = item({ at: "", from, text: ours?.text ?? "" }, frame.seq, "holding");
-  return settle({ ...view, talk: [...view.talk, waiting] }, frame.id);
-}
-
-/**
- * Our own words went to the adults who look after us: we see what happens next. A screen before a class does not repeat the words.
- * @param {View} view
- * @param {Extract<Frame, {is: "routed"}>} frame
- * @returns {View}
- */
-function routed(view, frame) {
-  const ours = [...view.pending, ...view.settled].find((each) => each.id === frame.id);
-  const from = view.you ?? { ref: "", name: "", role: "", school: "" };
-  const alone = from.role !== "classroom" && from.role !== "teacher_screen";
-  const told = { ...item({ at: "", from, text: alone ? ours?.text ?? "" : "" }, frame.seq, "routed"), notes: [frame.sentence, frame.next_step] };
-  return settle({ ...view, talk: [...view.talk, told] }, frame.id);
-}
-
-/**
  * @param {View} view
  * @param {Extract<Frame, {is: "released"}>} frame
  * @returns {View}
@@ -239,7 +196,7 @@ function questionIs(view, key, status) {
 function refused(view, frame) {
   const ours = view.pending.find((each) => each.id === frame.id);
   const { id, clause, sentence, next_step } = frame;
-  return { ...settle(view, id), refusal: { id, clause, sentence, next_step, what: ours?.what ?? "", text: ours?.text ?? "" } };
+  return { ...settle(view, id), refusal: { id, clause, sentence, next_step, what: ours?.what ?? "", text: ours?.text ?? "", mayAppeal: frame.may_appeal === true } };
 }
 
 /**

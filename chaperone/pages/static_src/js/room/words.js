@@ -7,8 +7,21 @@ export const ROLE_NAMES = {
   facilitator: "Facilitator", speaker: "Speaker", teacher: "Teacher", safeguarding_lead: "Safeguarding lead",
   pupil: "Pupil", classroom: "Classroom screen", teacher_screen: "Teacher’s screen, shown to the class", "": "",
 };
+/** @type {Record<string, string>} */
+const LABELS = {
+  phone: "A telephone number", email_address: "An e-mail address", postcode: "A postcode", social_handle: "An account’s name", link: "A link",
+  postal_address: "A home address", full_name: "Somebody’s full name", age: "A young person’s age", school_name: "A school’s name",
+  credential: "A password or code", meet_up: "Arranging to meet", private_contact: "Asking for private contact",
+  personal_number_request: "Asking for a number", sexual: "Sexual words", threat: "A threat", hate: "Hateful words", bullying: "Bullying",
+  unread: "Too much to read in one go",
+};
 const STAFF_ROLES = new Set(["facilitator", "speaker", "teacher", "safeguarding_lead"]);
 const HUES = 8;
+
+/** @param {string} label what screening says it saw */
+export function labelInWords(label) {
+  return LABELS[label] ?? label.replaceAll("_", " ");
+}
 
 /** @param {Role} role */
 export function isAdultRole(role) {

@@ -5,7 +5,7 @@ import { make, part } from "../dom.js";
 import { mayAsk, speakingOf } from "./asking.js";
 
 /**
- * @import {Command, HeldItem, Item, Room, SeatRow} from "../frames.js"
+ * @import {AppealItem, Command, HeldItem, Item, Room, SeatRow} from "../frames.js"
  * @typedef {{key: string, title: string, note: string, command: (reason: string) => Command, reason: "needed" | "none", grave?: boolean}} Choice
  */
 
@@ -83,6 +83,10 @@ export function actDialog(room) {
       const seat = room.view().seats.get(item.from.ref);
       ask(item.from.name, item.text, [takeOff(item), ...(seat ? [...aloudChoices(room, seat), ...seatChoices(room, seat)] : [])]);
     },
+    /** @param {AppealItem} appeal */
+    aboutAppeal(appeal) {
+      ask(appeal.from.name, appeal.words, answers(appeal));
+    },
     /**
      * @param {HeldItem} held
      * @param {"release" | "withhold"} what
@@ -95,6 +99,24 @@ export function actDialog(room) {
       }]);
     },
   };
+}
+
+/**
+ * @param {AppealItem} appeal
+ * @returns {Choice[]}
+ */
+function answers(appeal) {
+  const answer = (/** @type {boolean} */ fine, why = "") => ({ do: "answer_appeal", appeal: appeal.key, fine, why });
+  const fine = appeal.mayBeShown
+    ? { title: "It is fine: show it", note: "Everybody inside sees it, under their name." }
+    : { title: "They did nothing wrong", note: "They are told so. Numbers, addresses, accounts and passwords are still never shown." };
+  return [
+    { key: "fine", ...fine, reason: "none", command: () => answer(true) },
+    { key: "personal", title: "It has something personal in it", note: "They are asked to say it without.", reason: "none", command: () => answer(false, "personal") },
+    { key: "hurtful", title: "It could hurt somebody", note: "They are asked to find other words.", reason: "none", command: () => answer(false, "hurtful") },
+    { key: "reworded", title: "Nearly: other words, and it can go", note: "They can try again.", reason: "none", command: () => answer(false, "reworded") },
+    { key: "elsewhere", title: "Not for this session", note: "They are told that their teacher is happy to talk about it.", reason: "none", command: () => answer(false, "elsewhere") },
+  ];
 }
 
 /**

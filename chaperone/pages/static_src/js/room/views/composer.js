@@ -1,6 +1,7 @@
 // Where one writes: Enter sends, the words stay when they are refused, and the reason is told kindly.
 
 import { make, maybePart, part, setText } from "../dom.js";
+import { fineButton } from "./message.js";
 
 /** @import {Part, Room, View, Wording} from "../frames.js" */
 
@@ -76,6 +77,11 @@ export function composerView(room) {
       said.next_step ? make("p", { class: "ch-refusal__next" }, said.next_step) : "",
     );
     refusal.hidden = false;
+    if (said.mayAppeal) {
+      refusal.append(fineButton(room, said.id, "This is fine, ask an adult", () => {
+        if (box.value === said.text) box.value = "";
+      }));
+    }
     if (said.text === "") return;
     if (box.value === "") {
       if (said.what === "ask") setAsking(true);

@@ -33,7 +33,8 @@ export function byline(from) {
  */
 export function drawMessage(item, joined, mine, room, act) {
   if (item.removed) return make("li", { class: "ch-message ch-message--gone" }, make("p", { class: "ch-message__note" }, "A message was taken off the screen."));
-  if (item.kind === "holding" || item.kind === "withheld") return drawKept(item);
+  if (item.kind === "holding" || item.kind === "withheld") return drawKept(item, room);
+  if (item.kind === "asked" || item.kind === "answered") return drawAsked(item);
   if (item.kind === "routed") return drawRouted(item);
   if (item.kind === "confided") return drawConfided(item, room);
   const at = clockIn(room.boot.timezone)(item.at);
@@ -55,12 +56,53 @@ export function drawMessage(item, joined, mine, room, act) {
 /**
  * Our own words that only we see: an adult is looking, or has decided.
  * @param {Item} item
+ * @param {Room} room
  */
-function drawKept(item) {
-  const note = item.kind === "holding" ? "Only you can see this. An adult is looking at it first." : "An adult decided not to show this.";
+function drawKept(item, room) {
+  const asked = item.notes !== undefined;
+  const held = asked ? "You said that this is fine. An adult is looking at it." : "Only you can see this. An adult is looking at it first. You can go on meanwhile.";
+  const note = item.kind === "holding" ? held : "An adult decided not to show this. You can say it another way, or ask your teacher afterwards.";
   return make("li", { class: `ch-message ch-message--mine ch-message--${item.kind}` },
-    item.text !== "" && make("div", { class: "ch-message__bubble" }, make("p", { class: "ch-message__text", dir: "auto" }, item.text)),
-    make("p", { class: "ch-message__note" }, note));
+    bubble(item),
+    make("p", { class: "ch-message__note" }, note, " ",
+      item.kind === "holding" && !asked && room.boot.role === "pupil" && item.id !== undefined && fineButton(room, item.id, "This is fine")));
+}
+
+/**
+ * Our own refused words that an adult was asked about, and what came of it.
+ * @param {Item} item
+ */
+function drawAsked(item) {
+  return make("li", { class: `ch-message ch-message--mine ch-message--${item.kind}` },
+    bubble(item),
+    make("p", { class: "ch-message__note" }, item.text === "" ? "You asked an adult about a message" : "Not shown. You asked an adult about it"),
+    make("div", { class: "ch-message__next", role: "status" }, ...(item.notes ?? []).map((note) => make("p", {}, note))));
+}
+
+/** @param {Item} item */
+function bubble(item) {
+  return item.text !== "" && make("div", { class: "ch-message__bubble" }, make("p", { class: "ch-message__text", dir: "auto" }, item.text));
+}
+
+/**
+ * One tap that puts our own words before an adult.
+ * @param {Room} room
+ * @param {string} of the frame they were sent in
+ * @param {string} words
+ * @param {() => void} [done] called when an adult has been asked
+ */
+export function fineButton(room, of, words, done) {
+  return make("button", {
+    type: "button", class: "govuk-button ch-button--secondary ch-button--small ch-ask-adult",
+    click: (/** @type {MouseEvent} */ event) => {
+      const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+      button.disabled = true;
+      void room.send({ do: "appeal", of }).then((answer) => {
+        if (answer.ok) return done?.();
+        button.replaceWith(make("span", { role: "alert" }, [answer.sentence, answer.next_step].filter(Boolean).join(" ")));
+      });
+    },
+  }, words);
 }
 
 /**

@@ -1,10 +1,10 @@
 // The adults' side: held messages, the queue of questions, and the adults' own channel.
 
 import { keepInStep, make, part } from "../dom.js";
-import { clockIn } from "../words.js";
+import { clockIn, labelInWords } from "../words.js";
 import { byline, face } from "./message.js";
 
-/** @import {HeldItem, Item, Part, QuestionItem, Room, View} from "../frames.js" */
+/** @import {AppealItem, HeldItem, Item, Part, QuestionItem, Room, View} from "../frames.js" */
 
 const TAKES_QUESTIONS = new Set(["facilitator", "speaker"]);
 const DECIDES_HELD = new Set(["facilitator", "teacher"]);
@@ -25,7 +25,8 @@ export function heldView(room, decide) {
     return make("li", { class: "ch-held" },
       make("p", { class: "ch-held__head" }, face(held.from), byline(held.from)),
       make("blockquote", { class: "ch-held__text", dir: "auto" }, held.text),
-      make("ul", { class: "ch-held__why" }, ...held.findings.map((finding) => make("li", {}, finding.sentence, " ", finding.clause && make("span", { class: "ch-clause" }, finding.clause)))),
+      held.asked && make("p", { class: "ch-held__asked" }, "They say that this is fine."),
+      make("ul", { class: "ch-held__why" }, ...whyHeld(held)),
       may && make("p", { class: "ch-held__actions" },
         make("button", { type: "button", class: "govuk-button ch-button--secondary ch-button--small", click: () => decide(held, "release") }, "Show it"),
         make("button", { type: "button", class: "govuk-button ch-button--secondary ch-button--small", click: () => decide(held, "withhold") }, "Do not show")));
@@ -33,12 +34,67 @@ export function heldView(room, decide) {
 
   return {
     draw(view, before) {
-      if (view.held === before.held && view.you === before.you) return;
-      section.hidden = view.held.length === 0;
-      part("held-count").textContent = String(view.held.length);
+      if (view.held === before.held && view.appeals === before.appeals && view.you === before.you) return;
+      const waiting = view.held.length + view.appeals.length;
+      section.hidden = waiting === 0;
+      part("held-count").textContent = String(waiting);
       keepInStep(list, view.held, (held) => String(held.key), draw, drawn);
     },
   };
+}
+
+/**
+ * Why it is held, one line for each finding: what it looks like, the clause, and what its sender is told.
+ * @param {HeldItem} held
+ */
+function whyHeld(held) {
+  if (held.findings.length === 0) return [make("li", {}, "Screening could not finish with this one, so nothing was found and nothing ruled out. Please read it yourself.")];
+  return held.findings.map((finding) => make("li", {}, make("strong", {}, labelInWords(finding.label), ". "), finding.sentence, " ", finding.clause && make("span", { class: "ch-clause" }, finding.clause)));
+}
+
+/**
+ * What pupils say is fine: refused words, sent to us from memory and on no record.
+ * @param {(appeal: AppealItem) => void} answer opens what an adult may answer
+ * @returns {Part}
+ */
+export function appealsView(answer) {
+  const list = part("appeals-list");
+  const drawn = new Map();
+
+  /** @param {AppealItem} appeal */
+  function draw(appeal) {
+    return make("li", { class: "ch-held" },
+      make("p", { class: "ch-held__head" }, face(appeal.from), byline(appeal.from)),
+      make("p", { class: "ch-held__asked" }, "Not sent. They say that it is fine."),
+      make("blockquote", { class: "ch-held__text", dir: "auto" }, ...marked(appeal.words, appeal.marks)),
+      make("p", { class: "ch-held__why" }, `It looks like: ${[...new Set(appeal.labels)].map(labelInWords).join(", ").toLowerCase()}. `, appeal.clause && make("span", { class: "ch-clause" }, appeal.clause)),
+      make("p", { class: "ch-held__actions" },
+        make("button", { type: "button", class: "govuk-button ch-button--secondary ch-button--small", click: () => answer(appeal) }, "Answer…")));
+  }
+
+  return {
+    draw(view, before) {
+      if (view.appeals !== before.appeals) keepInStep(list, view.appeals, (appeal) => String(appeal.key), draw, drawn);
+    },
+  };
+}
+
+/**
+ * @param {string} words
+ * @param {readonly [number, number][]} marks where something was found, by characters
+ * @returns {(string | HTMLElement)[]}
+ */
+function marked(words, marks) {
+  const letters = [...words];
+  /** @type {(string | HTMLElement)[]} */
+  const parts = [];
+  let from = 0;
+  for (const [start, end] of marks) {
+    if (start < from) continue;
+    parts.push(letters.slice(from, start).join(""), make("mark", {}, letters.slice(start, end).join("")));
+    from = end;
+  }
+  return [...parts, letters.slice(from).join("")];
 }
 
 /**
@@ -177,7 +233,7 @@ export function tabsView(tabs) {
       const hands = [...view.seats.values()].filter((seat) => seat.hand).length;
       if (document.body.dataset.pane === "adults") read = view.adultsTalk.length;
       badge("people", hands, "with a hand up");
-      badge("questions", view.held.length + view.questions.filter((question) => question.status === "waiting").length, "waiting");
+      badge("questions", view.held.length + view.appeals.length + view.questions.filter((question) => question.status === "waiting").length, "waiting");
       badge("adults", view.adultsTalk.length - read, "new");
     },
   };
