@@ -38,6 +38,7 @@ class DoorLog:
         self._register = register
         self._refusals: Counter[tuple[str, str, tuple[str, ...], str]] = Counter()
         self._plan: Plan | None = None
+        self._was_empty = True
         self._faces: dict[str, str] = {}  # whose camera a feed is, while a pupil shows themself
 
     def happened(self, before: State | None, event: e.Event) -> None:
@@ -45,6 +46,7 @@ class DoorLog:
         write = _WRITE.get(type(event))
         if write is not None:
             self._plan = None if before is None else before.plan
+            self._was_empty = before is None or not before.connections
             write(self, moment(event.at), event)
 
     def refusals(self) -> tuple[RefusalCount, ...]:
@@ -77,6 +79,9 @@ class DoorLog:
 
     def _restarted(self, at: datetime, event: e.RoomRestarted) -> None:
         gap = span_in_words(event.at - event.unheard_since)
+        if self._was_empty:
+            self._line(at, f"Nobody had been in the room for {gap}; it was made ready again.")
+            return
         self._line(at, f"The server was started again after {gap}; everybody had to come in anew.")
 
     def _clock_jumped(self, at: datetime, event: e.ClockJumped) -> None:

@@ -12,7 +12,7 @@ from chaperone.room.clock import clock_text
 from chaperone.room.confiding import carers_of, is_carer
 from chaperone.room.rules import has_quorum, may_open_door
 from chaperone.room.seen import ADULTS, ROOM, Frame, Shown, sender
-from chaperone.room.state import Door, Message, Place, State, is_inside, pupils_here
+from chaperone.room.state import Door, Message, Phase, Place, State, is_inside, pupils_here
 from chaperone.room.views_media import media_view, speaking_view
 from chaperone.sessions.plan import Adult, Role
 
@@ -161,6 +161,9 @@ def _adult_view(state: State, ref: str) -> Frame:
 
 
 def _door_view(state: State, school: str, name: str) -> Frame:
+    if state.phase is Phase.CLOSED:
+        shut = {"open": False, "opens_at": None, "sentence": "The session has ended."}
+        return {"school": school, "name": name, **shut}
     door = state.doors.get(school, Door())
     opens_at = None
     if not door.is_open and door.signed_in_at is not None:

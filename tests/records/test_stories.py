@@ -128,6 +128,9 @@ def test_a_restart_ends_every_stay_when_the_room_was_last_heard(charity: Charity
     assert attendee(story, "Facilitator A").here[0].to_at == held.at(50)
     assert attendee(story, "Facilitator A").here[1].from_at == held.at(90)
     assert "The server was started again after 30 seconds" in sentences(story.door_log)
+    held.do(100, c.Leave(charity.facilitator.ref))
+    held.recorder.record(e.RoomRestarted(held.start + 760, held.start + 100))
+    assert "Nobody had been in the room for 11 minutes" in sentences(story_of(held).door_log)
 
 
 def test_the_door_log_says_what_why_and_by_which_clause(charity: Charity) -> None:

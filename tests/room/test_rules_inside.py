@@ -266,6 +266,7 @@ def test_only_a_facilitator_ends_the_session_and_nothing_comes_after() -> None:
     refused(room.do(c.End(A1)))
     room.do(c.End(F1))
     assert room.state.phase is Phase.CLOSED and pupils_here(room.state) == 0
+    assert [door["open"] for door in room_view(room.state, for_adults=True)["doors"]] == [False]
     for device in (A1, T, F1):
         refused(room.say(device))
     refused(room.join(r.SECOND))

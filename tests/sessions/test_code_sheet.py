@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -17,7 +18,9 @@ from chaperone.people.actions import end_role, grant_role
 from chaperone.people.models import School
 from chaperone.people.roles import Role
 from chaperone.sessions.actions import SeatsAsked
+from chaperone.sessions.actions.invitations import teacher_as_reader, words_of
 from chaperone.sessions.code_sheet import code_sheet_pdf, qr_picture, sheet_words
+from chaperone.sessions.letters import letter
 from chaperone.sessions.paper import only_what_is_here
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import SheetFacts, code_sheet
@@ -158,6 +161,19 @@ def test_times_are_those_of_the_teachers_own_zone() -> None:
 def test_a_rehearsals_sheet_says_so() -> None:
     charity = Charity()
     assert "Rehearsal: a 30-second lead" in first_page_of(sheet_of(charity, pack_id="rehearsal"))
+
+
+@pytest.mark.proves("M13")
+def test_the_sheet_and_the_invitation_say_what_is_recorded_and_only_where_it_is() -> None:
+    charity = Charity()
+    sheet = sheet_of(charity)
+    invited = letter("invitation", words_of(sheet.session), teacher_as_reader(sheet.teachers[0])).text
+    for words in (first_page_of(sheet), " ".join(invited.split())):
+        assert "The session is recorded, sound and picture, and kept safely for 1 year." in words
+        assert "camera" not in words
+    other = replace(sheet.pack.parameters, recording=False, pupil_cameras=True)
+    words = first_page_of(replace(sheet, pack=replace(sheet.pack, parameters=other)))
+    assert "recorded, sound" not in words and "Only the adults in the room see it" in words
 
 
 def test_a_school_without_a_contact_gets_lines_to_fill_in() -> None:

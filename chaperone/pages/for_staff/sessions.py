@@ -75,6 +75,7 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
         "groups": _by_school(lines, seen),
         "unmet_count": unmet,
         "opens_at": moment_in_words(opens_at, here.timezone),
+        "room_is_open": now >= opens_at,
         # Also while something is missing, as when a school joins on the day: the room itself lets no pupil in then.
         "may_enter": still_on and now >= opens_at and may("room", standing),
         "may_change": still_on and may("session-rearrange", standing),

@@ -19,7 +19,7 @@ export function composerView(room) {
   const count = part("composer-count");
   const ask = maybePart("composer-ask");
   const hand = maybePart("composer-hand");
-  const send = part("composer-send");
+  const send = /** @type {HTMLButtonElement} */ (part("composer-send"));
   let asking = false;
 
   form.addEventListener("submit", (event) => {
@@ -105,6 +105,8 @@ export function composerView(room) {
     const muted = view.you?.muted === true;
     const paused = view.room?.paused ?? null;
     box.readOnly = muted || paused !== null;
+    send.disabled = box.readOnly;
+    ask?.toggleAttribute("disabled", muted);
     box.placeholder = muted ? "Your chat is off for now" : paused !== null ? "The room is paused" : asking ? "Your question for the speakers" : box.dataset.placeholder ?? "";
     if (hand !== null) {
       const up = view.you?.hand === true;
