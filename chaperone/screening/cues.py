@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import product
 from re import _constants, _parser  # type: ignore[attr-defined]  # the standard library's own reading of a pattern
 from typing import Any, Final
+
+from chaperone.screening.words import how_common
 
 # The parser of the standard library's own regular expressions: it gives their tree, which RE2 does not.
 _PARSER: Final[Any] = _parser
@@ -19,6 +23,10 @@ CLASS_LIMIT: Final = 10
 
 EDGE: Final = "\0"
 """Stands in a phrase for the edge of a word."""
+
+_PART: Final = re.compile(rf"([ {EDGE}])?([^ {EDGE}]+)(?=([ {EDGE}])?)")
+_SHARE_OF_PART: Final = (1.0, 1.0, 0.9, 0.5, 0.15, 0.05, 0.02, 0.01, 0.003, 0.001)
+"""The share of ordinary messages that hold some so many letters, perhaps within a word."""
 
 _Strings = frozenset[str]
 _EMPTY: Final[_Strings] = frozenset({""})
@@ -42,15 +50,35 @@ def cues_of(pattern: str) -> tuple[str, ...]:
 
 
 def _better(one: _Strings | None, other: _Strings | None) -> _Strings | None:
-    """Choose the cue that points less often: the longer shortest phrase, then the fewer phrases."""
+    """Choose the cue that points less often in ordinary talk."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda phrases: (min(*map(_weight, phrases), 6), -len(phrases)))
+    return min(one, other, key=_how_often)
+
+
+@cache
+def _how_often(phrases: _Strings) -> tuple[bool, float]:
+    """Guess how many of the phrases an ordinary message holds; those too short for a cue come last."""
+    return min(map(_weight, phrases)) < SHORTEST_CUE, sum(map(_share, phrases))
+
+
+@cache
+def _share(phrase: str) -> float:
+    """Guess the share of ordinary messages that hold a phrase: the words in it that are whole, and the length of the others."""
+    share = 1.0
+    for part in _PART.finditer(phrase):
+        before, letters, after = part.groups()
+        if before and after and letters.isalpha():
+            share *= how_common(letters)
+        else:
+            length = len(letters) + bool(before or after) + 2 * sum(map(str.isdigit, letters))
+            share *= _SHARE_OF_PART[min(length, len(_SHARE_OF_PART) - 1)]
+    return share
 
 
 def _weight(phrase: str) -> float:
-    """Letters, and half a letter for each known edge of a word."""
-    return len(phrase) - phrase.count(EDGE) / 2
+    """Letters, half a letter for each known edge of a word, and a figure as two: fewer texts hold it."""
+    return len(phrase) - phrase.count(EDGE) / 2 + sum(map(str.isdigit, phrase))
 
 
 def _sequence(nodes: Any) -> tuple[_Strings | None, _Strings | None]:
@@ -60,13 +88,20 @@ def _sequence(nodes: Any) -> tuple[_Strings | None, _Strings | None]:
         exact, needed = _node(op, argument)
         if exact is not None and len(run) * len(exact) <= LITERALS_LIMIT:
             run = frozenset(left + right for left, right in product(run, exact))
+            best = _better(best, run)
             continue
         whole = False
+        run = frozenset(_last_of_all(run) + right for right in exact) if exact is not None else _EMPTY
         best = _better(best, run)
-        run = exact if exact is not None else _EMPTY
         if needed is not None:
             best = _better(best, needed)
     return (run, None) if whole else (None, _better(best, run))
+
+
+def _last_of_all(run: _Strings) -> str:
+    """Give the space or edge that all strings end with, which tells a whole word from a part of one."""
+    last = {string[-1:] for string in run}
+    return last.pop() if last in ({" "}, {EDGE}) else ""
 
 
 def _node(op: Any, argument: Any) -> tuple[_Strings | None, _Strings | None]:

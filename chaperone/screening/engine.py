@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from chaperone.screening.cues import cues_of
-from chaperone.screening.frames import FrameSearch, Scout
+from chaperone.screening.frame_search import FrameSearch, Scout
 from chaperone.screening.linear import Cues, Expression, Shapes
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context, Finding, Part, Utterance
@@ -113,7 +113,9 @@ class Engine:
     def _read(self, situation: Situation) -> tuple[tuple[Finding, ...], int]:
         """Give the findings in a text of bounded length, and how many closer looks it took."""
         spans: dict[int, list[tuple[int, int]]] = {}
-        finds = self._scout.pointed_to(situation).union(self._always)
+        for number, span in self._in_frames(situation):
+            spans.setdefault(number, []).append(span)
+        finds = set(self._always)
         for view in situation.views:
             for number in self._cues.pointed_to(view.text):
                 if not self._applies(number, situation):
@@ -129,6 +131,15 @@ class Engine:
                 spans.setdefault(number, []).extend(seen)
         looks = len(situation.views) * (1 + len(finds) + len(spans))
         return (self._told(spans, situation) if spans else ()), looks
+
+    def _in_frames(self, situation: Situation) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Give what rules written as frames find, by the number of the rule."""
+        for view, written in situation.written:
+            for number, frames in self._scout.pointed_to(written).items():
+                search = self.rules[number].find
+                if self._applies(number, situation) and isinstance(search, FrameSearch):
+                    for first, last in search.places(written, frames):
+                        yield number, view.as_typed(*written.place(first, last))
 
     def _applies(self, number: int, situation: Situation) -> bool:
         rule = self.rules[number]

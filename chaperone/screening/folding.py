@@ -82,8 +82,11 @@ def _is_plain(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Give the text as rules read it. Folding twice changes nothing more."""
-    if _is_plain(text):
-        return text.lower()
+    if not text.isascii():
+        # The apostrophe of telephones is often all that is not ASCII, and goes anyway.
+        text = text.replace("’", "'")
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
     return text.translate(_FOLDS)
 
 

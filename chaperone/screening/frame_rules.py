@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from chaperone.screening.frames import FrameSearch
+from chaperone.screening.frame_search import FrameSearch
 from chaperone.screening.rule import Rule
 from chaperone.screening.types import CHAT, EVERYWHERE
 

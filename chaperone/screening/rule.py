@@ -37,7 +37,7 @@ class Situation:
     @cached_property
     def written(self) -> tuple[tuple[View, WrittenOut], ...]:
         """Every reading, written out in whole words; made once, and only if a rule asks."""
-        return tuple((view, write_out(view.text)) for view in self.views)
+        return tuple((view, write_out(view.text, view.pieces)) for view in self.views)
 
 
 Find = Callable[[Situation], Iterator[tuple[int, int]]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -17,12 +17,16 @@ from chaperone.screening import folding
 from chaperone.screening.linear import Shapes
 from chaperone.screening.look_alikes import as_latin
 from chaperone.screening.names import nothing_but_names
+from chaperone.screening.pieces import is_plain, pieces_of, words_of
 from chaperone.screening.words import common, in_words, ranks
 
 Origins = Callable[[], list[int]]
 
 PARTED_LIMIT: Final = 400
 """So many letters typed apart are parted into words where gaps do not tell; more of them are only joined."""
+
+SHORTEST_REVERSED: Final = 3
+"""Longer words are known back to front."""
 
 _SPACES: Final = re.compile(r"\s{2,}|[^\S ]")
 _APART: Final = re.compile(
@@ -31,7 +35,6 @@ _APART: Final = re.compile(
 _LEET_SIGNS: Final = re.compile(r"(?<=[a-z0-9])[!|@+](?=[a-z0-9])|(?<![^\s])@(?=[a-z0-9])", re.ASCII)
 _LEET_DIGITS: Final = str.maketrans("0134578$9", "oieastbsg")
 _LEET_WORD: Final = re.compile(r"(?<![a-z0-9$])(?:[0-9$]*[a-z][a-z0-9$]*|1(?![0-9.,:/%-]))", re.ASCII)
-_WORDS: Final = re.compile(r"[^\W_]+")
 _SIGN_LETTERS: Final = {"!": "i", "|": "i", "@": "a", "+": "t"}
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}", re.ASCII)
 _TURNED_LETTERS: Final = "ɐqɔpǝɟƃɥᴉɾʞןɯuodbɹsʇnʌʍxʎz"
@@ -48,10 +51,9 @@ _SHAPES: Final = Shapes(
     )
 )
 _LEET, _APART_TYPED, _STRETCHED_OUT, _UPSIDE_DOWN = range(4)
-_PUNCTUATION: Final = {ord(sign): " " for sign in '!"#$%&()*+,-./:;<=>?@[\\]^_{|}~–—…“”«»·•\n\t\r'}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class View:
     """One reading of a text.
 
@@ -78,9 +80,17 @@ class View:
     @cached_property
     def tokens(self) -> list[str]:
         """Its words and numbers, without punctuation, in order."""
-        if self.text.isascii():
-            return self.text.translate(_PUNCTUATION).split()
-        return _WORDS.findall(self.text)
+        return words_of(self.text)
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """Its words as typed and its sentence ends, in order."""
+        return pieces_of(self.text)
+
+    @property
+    def looked_up(self) -> list[str]:
+        """Every one of its words and perhaps sentence ends, at the least cost: for finding out which words it holds."""
+        return self.pieces if is_plain(self.text) else self.tokens
 
 
 def plain_view(text: str) -> View:
@@ -209,9 +219,16 @@ def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
 
 
 def _looks_reversed(plain: View) -> bool:
-    everyday = common()
-    strange = set(plain.tokens).difference(ranks())
-    return any(len(token) > 3 and token[::-1] in everyday for token in strange)
+    return not _backwards().isdisjoint(plain.looked_up)
+
+
+@cache
+def _backwards() -> frozenset[str]:
+    """Give everyday words back to front, where that is no word."""
+    known = ranks()
+    return frozenset(
+        word[::-1] for word in common() if len(word) > SHORTEST_REVERSED and word[::-1] not in known
+    )
 
 
 def _back_to_front(plain: View) -> View:

@@ -38,6 +38,24 @@ def common() -> frozenset[str]:
     return frozenset(word for word, rank in ranks().items() if rank <= 3)
 
 
+_SHARE_OF_RANK: Final = {1: 0.006, 2: 0.0005, 3: 0.0001}
+_SHARE_OF_A_SENTENCE_END: Final = 1.0
+_SHARE_OF_OTHERS: Final = 0.00005
+
+
+@cache
+def _shares() -> dict[str, float]:
+    lines = (_DATA / "how_common.txt").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = (pair.split(":") for line in lines for pair in line.split())
+    return {word: int(share) / 1000 for word, share in pairs} | {".": _SHARE_OF_A_SENTENCE_END}
+
+
+def how_common(word: str) -> float:
+    """Give the share of ordinary messages that hold a word, measured where it is common and guessed by rank elsewhere."""
+    share = _shares().get(word)
+    return _SHARE_OF_RANK.get(ranks().get(word, 4), _SHARE_OF_OTHERS) if share is None else share
+
+
 def in_words(letters: str, names: Container[str] = ()) -> list[str]:
     """Part letters typed without gaps into the likeliest words, linear in their number.
 

@@ -5,12 +5,14 @@ Every word leads back to its place. Sentence ends become ``.``; other punctuatio
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Final
 
+from chaperone.screening.anchors import Key
+from chaperone.screening.pieces import PIECE, QUOTES, SENTENCE_END, pieces_of
 from chaperone.screening.word_lists import ARABIC, lists, short_forms, slips, vocabulary
 from chaperone.screening.words import in_words, ranks
 
@@ -18,15 +20,8 @@ SHORTEST_RUN_TOGETHER: Final = 7
 LONGEST_RUN_TOGETHER: Final = 40
 """A strange word of a length between these may be several written together (``ihatemondays``)."""
 
-_PIECE: Final = re.compile(
-    r"[^\W_]+(?:[*#'][^\W_]+)*[*#]*|[*#]+[^\W_]+|[.!?;\n]+|\({3}|[\"“”«»]|[\U0001f300-\U0001faff\u2600-\u27bf]"
-)
 
-
-_QUOTES: Final = '"“”«»'
-
-
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WrittenOut:
     """One reading of a text in whole words.
 
@@ -44,7 +39,7 @@ class WrittenOut:
         return " " + " ".join(self.words) + " "
 
     @cached_property
-    def has(self) -> frozenset[str | tuple[str, str]]:
+    def has(self) -> frozenset[Key]:
         """The different words, and the different pairs of neighbours."""
         return frozenset((*self.words, *pairwise(self.words)))
 
@@ -57,8 +52,8 @@ class WrittenOut:
     def _made_of(self) -> list[tuple[int, int, bool]]:
         made: list[tuple[int, int, bool]] = []
         inside = False
-        for piece in _PIECE.finditer(self.source):
-            if piece[0] in _QUOTES:
+        for piece in PIECE.finditer(self.source):
+            if piece[0] in QUOTES:
                 inside = not inside
                 continue
             made += [(*piece.span(), inside)] * len(_meant(piece[0]))
@@ -73,16 +68,17 @@ class WrittenOut:
         return self._made_of[number][2] and sum(not inside for _, _, inside in self._made_of) > 2
 
 
-def write_out(text: str) -> WrittenOut:
+def write_out(text: str, pieces: Sequence[str] | None = None) -> WrittenOut:
     """Write a view's text out. Linear in its length.
 
     Args:
         text: lower-case text without apostrophes.
+        pieces: what ``pieces_of`` gives for it, where that is known already.
     """
-    pieces = _PIECE.findall(text)
-    if _familiar_and_whole().issuperset(pieces):
-        return WrittenOut(text, tuple(pieces))
-    return WrittenOut(text, tuple(chain.from_iterable(map(_meant, pieces))))
+    typed = pieces_of(text) if pieces is None else pieces
+    if _familiar_and_whole().issuperset(typed):
+        return WrittenOut(text, tuple(typed))
+    return WrittenOut(text, tuple(chain.from_iterable(map(_meant, typed))))
 
 
 @cache
@@ -96,10 +92,10 @@ def _meant(typed: str) -> tuple[str, ...]:
     """Give the words one piece of text stands for; none for a quotation mark."""
     if typed in _familiar_and_whole():
         return (typed,)
-    if typed[0] in _QUOTES:
+    if typed[0] in QUOTES:
         return ()
     if typed[0] in ".!?;\n":
-        return (".",)
+        return (SENTENCE_END,)
     typed = typed.translate(ARABIC)
     forms = short_forms().get(typed)
     return forms if forms is not None else _guessed(typed)

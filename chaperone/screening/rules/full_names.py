@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from chaperone.screening.folding import fold
@@ -14,6 +14,7 @@ from chaperone.screening.linear import Expression
 from chaperone.screening.names import (
     as_forename,
     as_surname,
+    forenames,
     known_names,
     nothing_but_names,
     public_figures,
@@ -85,37 +86,40 @@ _INTRODUCED: Final = Expression(
 
 
 def _in_view(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
-    words = _words(situation, view)
     shouting = situation.text.isupper()
     allowed = _allowed(situation.context.staff_names, situation.utterance.from_)
-    index = looked_at = 0
-    while index < len(words) - 1 and looked_at < SELF_NAMES_LIMIT:
-        one, two = words[index], words[index + 1]
-        index += 1
-        if not _side_by_side(view.text, one, two) or not (as_forename(one.folded) or one.capital):
+    settled = 0  # words before this place belong to a name that was looked at
+    for one, two in islice(_pairs(situation, view), SELF_NAMES_LIMIT):
+        if one.start < settled or not _is_full_name(situation, view, (one, two), shouting):
             continue
-        looked_at += 1
-        if not _is_full_name(situation, view, (one, two), shouting):
-            continue
-        if not _is_private(situation, view, one, two) or _may_be_named(situation, view, one, two, allowed):
-            index += 1
-            continue
-        yield view.as_typed(one.start, two.end)
-        index += 1
+        settled = two.end
+        if _is_private(situation, view, one, two) and not _may_be_named(situation, view, one, two, allowed):
+            yield view.as_typed(one.start, two.end)
 
 
-def _words(situation: Situation, view: View) -> list[_Word]:
-    capitals_known = view.name == "plain"
-    typed = situation.text
-    found: list[_Word] = []
-    for match in _TOKEN.finditer(view.text):
-        capital = capitals_known and typed[view.places[match.start()]].isupper()
-        found.append(_Word(match[0], match.start(), match.end(), capital))
-    return found
+def _pairs(situation: Situation, view: View) -> Iterator[tuple[_Word, _Word]]:
+    """Give neighbours that could be a full name: a forename with what is no word, or two with capitals that are no words."""
+    known, sure, words = forenames(), sure_forenames(), ranks()
+    capitals_count = view.name == "plain" and _CAPITALS.search(situation.text) is not None
+    for first, second in pairwise(_TOKEN.finditer(view.text)):
+        one, two = first[0], second[0]
+        is_forename = one in known
+        if is_forename and (one in sure or two not in words or two[-1] == "s"):
+            may_be = True
+        else:
+            may_be = capitals_count and (is_forename or one not in words)
+        if may_be and view.text[first.end() : second.start()] in _SIDE_BY_SIDE:
+            yield _word(situation, view, first), _word(situation, view, second)
 
 
-def _side_by_side(text: str, one: _Word, two: _Word) -> bool:
-    return text[one.end : two.start] in (" ", "  ", "_", ", ") and (text[one.end] != "," or False)
+# Two words with capitals side by side; apostrophes that the plain view drops may stand between them.
+_CAPITALS: Final = re.compile(r"[^\W\d_a-z][^\s_]*[\s_]['`’\s_]*[^\W\d_a-z]")
+_SIDE_BY_SIDE: Final = frozenset([" ", "  ", "_"])
+
+
+def _word(situation: Situation, view: View, match: re.Match[str]) -> _Word:
+    capital = view.name == "plain" and situation.text[view.places[match.start()]].isupper()
+    return _Word(match[0], match.start(), match.end(), capital)
 
 
 def _is_full_name(situation: Situation, view: View, pair: tuple[_Word, _Word], shouting: bool) -> bool:
