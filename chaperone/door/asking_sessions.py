@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 import structlog
 from django.db import Error
 
+from chaperone.door.rebuilding import Rebuilt, load_room
+from chaperone.door.words import Words
 from chaperone.policy.clauses import carries_out
+from chaperone.policy.refusal import Refused
 from chaperone.sessions.plan import Plan
 from chaperone.sessions.queries import plan_of_room
 
@@ -42,10 +45,20 @@ async def tell_session(
     return await ask(news, ref, when)
 
 
+def room_from_record(words: Words, ref: str, now: float) -> tuple[Rebuilt, Plan] | Refused:
+    """Read again what screening may know of the organisation, and rebuild a room; see ``rebuilding.load_room``."""
+    words.read_again()
+    return load_room(ref, now)
+
+
 @carries_out("S7")
-def plan_if_readable(ref: str, now: datetime) -> Plan | None:
-    """Return a room's plan as it is now, or None: one that cannot be read keeps no other room from hearing who has left."""
+def plan_if_readable(words: Words, ref: str, now: datetime) -> Plan | None:
+    """Read again what screening may know, and return a room's plan as it is now, or None where it cannot be read.
+
+    One that cannot be read keeps no other room from hearing who has left.
+    """
     try:
+        words.read_again()
         return plan_of_room(ref, now)
     except Exception:
         log.exception("room.plan_not_read", room=ref)

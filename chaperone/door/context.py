@@ -17,7 +17,7 @@ def screening_context() -> Context:
     ours = organisation()
     if ours is None:
         return Context()
-    site = urlsplit(ours.website).hostname or ""
+    site = urlsplit(ours.website if "//" in ours.website else f"//{ours.website}").hostname or ""
     return Context(
         official_numbers=(ours.phone,) if ours.phone else (),
         official_emails=(ours.official_email,) if ours.official_email else (),

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
 
 import structlog
 
-from chaperone.adapters.media import MediaServer
 from chaperone.door import frames as f
 from chaperone.door.appeals import Appeals, may_be_asked_about
 from chaperone.door.commanding import command_of
 from chaperone.door.context import room_context
 from chaperone.door.frame import Asking
+from chaperone.door.house import House
 from chaperone.door.hub import Device, Hub, Socket, wire
-from chaperone.door.media.nothing import NoMediaServer
 from chaperone.door.media.room_media import RoomMedia
 from chaperone.door.media_frames import MediaFrame
 from chaperone.door.receipts import Receipts, refuse
 from chaperone.door.remembering import RoomMemory
 from chaperone.door.showing import Showing
 from chaperone.door.tickets import Ticket
-from chaperone.door.words import Words
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import events as e
-from chaperone.room.clock import RoomClock
 from chaperone.room.machine import Already
-from chaperone.room.recorder import Book, Outcome, Recorded, Recorder
+from chaperone.room.recorder import Outcome, Recorded, Recorder
 from chaperone.room.state import Phase, State
 from chaperone.room.views import Shown
 from chaperone.sessions.plan import Plan
@@ -48,28 +44,6 @@ _BYES = {
     "signed_out": ("You signed out in this browser, so the room closed here.", False),
     "vanished": ("We could not hear your device any more.", True),
 }
-
-
-class House(NamedTuple):
-    """What all rooms of a process share.
-
-    Attributes:
-        book: the ledger, which answers in the rooms' event loop.
-        clock: the rooms' time.
-        words: screening.
-        turned: called with the session's ref, the new phase and the time when a change of phase is on record.
-        media: what carries sound and picture.
-        ice_servers: what a browser may use to get through a strict network, made anew for each who comes.
-        tell_lead: called with the session's ref and a message's number once a message is on record that the lead must hear of.
-    """
-
-    book: Book
-    clock: RoomClock
-    words: Words
-    turned: Callable[[str, Phase, float], None]
-    media: MediaServer = NoMediaServer()
-    ice_servers: Callable[[], list[dict[str, Any]]] = list
-    tell_lead: Callable[[str, int], None] = lambda _ref, _message: None
 
 
 class LiveRoom:

@@ -12,14 +12,13 @@ import structlog
 from django.db import close_old_connections
 
 from chaperone.adapters.media import MediaServer
-from chaperone.door.asking_sessions import plan_if_readable, tell_session
-from chaperone.door.context import screening_context
+from chaperone.door.asking_sessions import plan_if_readable, room_from_record, tell_session
+from chaperone.door.house import House
 from chaperone.door.ledger_book import LedgerBook
-from chaperone.door.live import House, LiveRoom
+from chaperone.door.live import LiveRoom
 from chaperone.door.media.nothing import NOT_SET_UP, NoMediaServer
 from chaperone.door.media.room_media import RoomMedia
 from chaperone.door.pings import Pings
-from chaperone.door.rebuilding import load_room
 from chaperone.door.sign_outs import SignOuts
 from chaperone.door.telling import Telling, Told
 from chaperone.door.tickets import TicketOffice
@@ -115,8 +114,7 @@ class Rooms:
 
     async def _open(self, ref: str) -> LiveRoom | Refused:
         try:
-            found = await self._ask(load_room, ref, self.clock.now())
-            self._house.words.context = await self._ask(screening_context)
+            found = await self._ask(room_from_record, self._house.words, ref, self.clock.now())
         except Exception:
             # Whatever the database's trouble is, the door stays shut and the reason is plain.
             log.exception("room.not_opened", room=ref)
@@ -265,9 +263,8 @@ class Rooms:
                 for ref, version in versions.items():
                     live = self._rooms.get(ref)
                     if live is not None and version > live.plan_seen:
-                        plan = await self._ask(plan_if_readable, ref, datetime.now(UTC))
+                        plan = await self._ask(plan_if_readable, self._house.words, ref, datetime.now(UTC))
                         if plan is not None:
-                            self._house.words.context = await self._ask(screening_context)
                             live.change_plan(plan)
             except Exception:
                 log.exception("rooms.plans_not_read")

@@ -8,6 +8,7 @@ import structlog
 from msgspec.structs import replace
 
 from chaperone.door import frames as f
+from chaperone.door.context import screening_context
 from chaperone.door.frame import REASON_LENGTH_LIMIT
 from chaperone.door.hub import Device
 from chaperone.door.remembering import Line, RoomMemory
@@ -36,6 +37,10 @@ class Words:
         """Screen a first text now: it loads all rules, and nobody's words shall be held because that took too long."""
         self.context = context
         decide_chat(Utterance("chat_pupil", "Good morning, everybody."), context)
+
+    def read_again(self) -> None:
+        """Take in what has changed at the organisation; runs in the database's thread."""
+        self.context = screening_context()
 
     def command(
         self, state: State, device: Device, frame: f.Say | f.Adults | f.Ask, memory: RoomMemory, now: float

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from chaperone.adapters.media import Kind
 from chaperone.door import media_frames as m
-from chaperone.door.live import House
+from chaperone.door.house import House
 from chaperone.room.state import Phase
 from chaperone.sessions.plan import Plan
 from tests.door.descriptions import answer, offer

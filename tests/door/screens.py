@@ -9,8 +9,9 @@ from typing import Any
 
 from chaperone.door import frames as f
 from chaperone.door.frame import Asking
+from chaperone.door.house import House
 from chaperone.door.hub import Device
-from chaperone.door.live import House, LiveRoom
+from chaperone.door.live import LiveRoom
 from chaperone.door.rebuilding import rebuild
 from chaperone.door.remembering import Line, RoomMemory
 from chaperone.door.tickets import Ticket
