@@ -178,6 +178,8 @@ STAFF = (
     _row("session-dossier-recording-watched", WRITE, _RECORD_READERS, "S13", "what of it was watched"),
     _row("people", READ, _COLLEAGUES, "U6", "staff and their roles"),
     _row("add-person", FORM, _OFFICE, "U6", "add a member of staff"),
+    _row("people-list", FORM, _OFFICE, "U6", "add people from a list, after looking it through"),
+    _row("people-list-example", READ, _OFFICE, "U6", "a list to take as a pattern"),
     _row("person", READ, _COLLEAGUES, "U6", "one person and their roles"),
     _row("person-give-role", WRITE, _APPOINTERS, "R2", "give a role"),
     _row("person-end-role", WRITE, _APPOINTERS, "R2", "end a role"),

@@ -21,6 +21,7 @@ from chaperone.people.rules import (
     may_sign_in,
 )
 from chaperone.people.school_search import search_schools
+from chaperone.people.school_words import words_of_school
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.documents import Document, document_named
 from chaperone.policy.refusal import Refused, Verdict
@@ -41,6 +42,7 @@ __all__ = [
     "roles_held_by",
     "roles_of",
     "school_by_id",
+    "schools_named",
     "search_schools",
     "sign_in_key",
     "teacher_at",
@@ -125,6 +127,22 @@ def roles_held_by(person: Person) -> QuerySet[RoleHeld]:
 
 
 # --- Schools and teachers ----------------------------------------------------------------------------------------
+def schools_named(name_or_urn: str, town: str = "") -> list[School]:
+    """Return the schools that a cell of a list can mean: the one of this URN, or all of this very name, in that town if given.
+
+    Open ones only where there are any: a school that closed often left its name to the one that took its place.
+    """
+    text = name_or_urn.strip()
+    if text.isdecimal() and text.isascii() and len(text) <= 9:
+        return list(School.objects.filter(urn=int(text)))
+    for status in (School.Status.OPEN, School.Status.CLOSED):
+        called_so = School.objects.filter(status=status, sort_name=words_of_school(text).sort_name)
+        there = called_so.filter(town__iexact=town.strip()) if town.strip() else called_so
+        if schools := list(there.order_by("pk")):
+            return schools
+    return []
+
+
 def school_by_id(school_id: int) -> School | None:
     """Return the school, or None. Which schools exist is public (the open register), so nothing is hidden here."""
     return School.objects.filter(pk=school_id).first()

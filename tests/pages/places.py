@@ -61,6 +61,7 @@ class Places:
             "token": "no-such-token",
             "letter_id": self.letter,
             "number": 1,
+            "kind": "staff",
         }
 
     def address(self, route: str, own: bool) -> str:

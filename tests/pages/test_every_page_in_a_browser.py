@@ -20,6 +20,7 @@ from tests.pages.gallery import ORIGIN, STATIC, WIDTHS
 from tests.pages.specimens import SPECIMENS
 from tests.pages.test_every_page import NOT_PAGES, every_page
 from tests.pages.test_gallery import AXE
+from tests.pages.test_lists import list_with_every_problem
 from tests.pages.town import IN_THE_ROOM, Clock, Town, browser
 from tests.sessions.cast import NOW, START
 
@@ -65,6 +66,8 @@ def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
         "school, for the office": browser(town.administrator).get(school),
         "teacher, something to do": browser(town.other_teacher.person).get(f"/teaching/{town.other.ref}"),
         "terms, refused": browser(town.other_teacher.person).post(f"/teaching/{town.other.ref}/contact", {}),
+        "list, looked through": browser(town.administrator).post("/people/list", list_with_every_problem()),
+        "list, refused": browser(town.administrator).post("/people/list", {"kind": "staff"}),
         "sign in, refused": browser().post("/sign-in", {"email": "x"}),
         "code, refused": browser().post("/join", {"code": "AAA-AAA-AAA"}),
         "not there": browser().get("/nothing"),

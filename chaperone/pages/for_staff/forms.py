@@ -67,6 +67,29 @@ class AddPersonForm(forms.Form):
     )
 
 
+class ListForm(forms.Form):
+    """A list of colleagues or teachers, made in a spreadsheet."""
+
+    kind = forms.ChoiceField(
+        label="Who is in the list?",
+        choices=[
+            ("staff", "Colleagues: staff, volunteers and trustees"),
+            ("teachers", "Teachers of schools"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who is in the list."},
+    )
+    file = forms.FileField(
+        label="The file",
+        help_text="Excel (.xlsx) or CSV.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={
+            "required": "Choose the file.",
+            "empty": "That file is empty. Choose the file with your list.",
+        },
+    )
+
+
 class RoleForm(forms.Form):
     """One role out of those that staff hold."""
 

@@ -8,6 +8,7 @@ from chaperone.people.actions.links import (
     sign_in_by_link,
     sign_out,
 )
+from chaperone.people.actions.listed import Line, look_through, take_in
 from chaperone.people.actions.organisation import add_person, mark_left, set_up_organisation
 from chaperone.people.actions.register import RegisterLoaded, load_register
 from chaperone.people.actions.roles import end_role, grant_role
@@ -20,6 +21,7 @@ from chaperone.people.actions.schools import (
 from chaperone.people.actions.teachers import add_teacher, end_teaching, verify_teacher
 
 __all__ = [
+    "Line",
     "RegisterLoaded",
     "add_person",
     "add_school_by_hand",
@@ -31,6 +33,7 @@ __all__ = [
     "grant_role",
     "issue_sign_in_link",
     "load_register",
+    "look_through",
     "mark_left",
     "revoke_links",
     "set_school_contact",
@@ -39,5 +42,6 @@ __all__ = [
     "set_up_organisation",
     "sign_in_by_link",
     "sign_out",
+    "take_in",
     "verify_teacher",
 ]

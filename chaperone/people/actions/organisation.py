@@ -14,7 +14,7 @@ from chaperone.people.queries import organisation, people_with_role, person_by_e
 from chaperone.people.roles import Role
 from chaperone.people.rules import may_be_called, may_be_person, may_end_role, may_manage_people
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.refusal import Refused
+from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 
 KNOWN_ALREADY = Refused(
     "", "Somebody with this address is known to us already.", "Look for them in the list."
@@ -51,6 +51,23 @@ def set_up_organisation(
 
 
 @carries_out("S7")
+def may_add_person(
+    email: str, full_name: str, by: Person | None, now: datetime, somebody_else: bool = False
+) -> Verdict:
+    """Say what ``add_person`` would say, and change nothing."""
+    verdicts = (may_manage_people(asker_of(by, now)), may_be_person(email), may_be_called(full_name))
+    for verdict in verdicts:
+        if isinstance(verdict, Refused):
+            return verdict
+    known = person_by_email(email)
+    if known and known.is_active:
+        return KNOWN_ALREADY
+    if not somebody_else and same_name(full_name, names_of_others(known)):
+        return SAME_NAME
+    return ALLOWED
+
+
+@carries_out("S7")
 def add_person(
     email: str,
     full_name: str,
@@ -68,15 +85,10 @@ def add_person(
         somebody_else: that the asker has made sure this is not the person of the same name whom we know already.
             One human being with two entries would count as two adults (S7).
     """
-    verdicts = (may_manage_people(asker_of(by, now)), may_be_person(email), may_be_called(full_name))
-    for verdict in verdicts:
-        if isinstance(verdict, Refused):
-            return verdict
+    verdict = may_add_person(email, full_name, by, now, somebody_else)
+    if isinstance(verdict, Refused):
+        return verdict
     known = person_by_email(email)
-    if known and known.is_active:
-        return KNOWN_ALREADY
-    if not somebody_else and same_name(full_name, names_of_others(known)):
-        return SAME_NAME
     try:
         with transaction.atomic():
             person = keep_person(known, email, full_name, first_name)

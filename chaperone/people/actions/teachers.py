@@ -14,11 +14,35 @@ from chaperone.people.queries import person_by_email, teaching_of
 from chaperone.people.roles import Role
 from chaperone.people.rules import may_be_called, may_manage_schools, may_take_part, may_teach_at
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.refusal import Refused
+from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 
 TEACHES_ELSEWHERE = Refused(
     "S8", "They teach at another school.", "Say at that school that they have left it first."
 )
+
+
+@carries_out("S8", "S7")
+def may_add_teacher(
+    school: School,
+    email: str,
+    full_name: str,
+    by: Person | None,
+    now: datetime,
+    somebody_else: bool = False,
+) -> Verdict:
+    """Say what ``add_teacher`` would say, and change nothing; somebody who teaches here already may stay."""
+    allowed = may_manage_schools(asker_of(by, now))
+    address = may_teach_at(email, school.email_domain)
+    for verdict in (allowed, may_take_part(school.status), may_be_called(full_name), address):
+        if isinstance(verdict, Refused):
+            return verdict
+    known = person_by_email(email)
+    teaching = teaching_of(known) if known else None
+    if teaching is not None:
+        return ALLOWED if teaching.school_id == school.pk else TEACHES_ELSEWHERE
+    if not somebody_else and same_name(full_name, names_of_others(known)):
+        return SAME_NAME
+    return ALLOWED
 
 
 @carries_out("S8", "S7")
@@ -41,18 +65,13 @@ def add_teacher(
     Returns:
         The teacher; the same one again if they teach here already.
     """
-    allowed = may_manage_schools(asker_of(by, now))
-    address = may_teach_at(email, school.email_domain)
-    for verdict in (allowed, may_take_part(school.status), may_be_called(full_name), address):
-        if isinstance(verdict, Refused):
-            return verdict
+    verdict = may_add_teacher(school, email, full_name, by, now, somebody_else)
+    if isinstance(verdict, Refused):
+        return verdict
     known = person_by_email(email)
     teaching = teaching_of(known) if known else None
     if teaching is not None:
-        elsewhere = teaching.school_id != school.pk
-        return TEACHES_ELSEWHERE if elsewhere else teaching
-    if not somebody_else and same_name(full_name, names_of_others(known)):
-        return SAME_NAME
+        return teaching
     try:
         with transaction.atomic():
             person = known if known and known.is_active else keep_person(known, email, full_name)
