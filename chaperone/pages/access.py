@@ -194,6 +194,13 @@ STAFF = (
     _row("concern", READ, _LEADS, "R2", "one concern"),
     _row("concern-acknowledge", WRITE, _LEADS, "R2", "say that somebody has it in hand"),
     _row("concern-note", WRITE, _LEADS, "R2", "write down what was done"),
+    _row(
+        "screening-figures",
+        READ,
+        _STAFF,
+        "A1",
+        "how often screening is right, and which rules adults found wrong",
+    ),
     _row("clauses", READ, _STAFF, "A1", "each clause and whether it is carried out"),
 )
 

@@ -15,6 +15,7 @@ from chaperone.pages.for_staff import (
     planning,
     records,
     schools,
+    screening,
     sessions,
 )
 from chaperone.pages.for_teachers import afterwards, rooms
@@ -189,6 +190,7 @@ urlpatterns = [
     path(
         "schools/<int:school_id>/teachers/<int:person_id>/end", schools.end_teacher, name="school-end-teacher"
     ),
+    path("policy/screening", screening.figures, name="screening-figures"),
     path("concerns", concerns.queue, name="concerns"),
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
     path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),

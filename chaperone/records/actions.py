@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import DatabaseError, transaction
+from django.db.models import F
 
 from chaperone.ledger.actions import append, destroy_key
 from chaperone.ledger.facts import Fact, fact
@@ -23,7 +24,7 @@ from chaperone.recordings.actions import destroy_recording, open_viewing, remove
 from chaperone.recordings.models import Recording, Viewing
 from chaperone.records.dossier import ChainHead, RoomStory
 from chaperone.records.dossier import Dossier as DossierRead
-from chaperone.records.models import Dossier
+from chaperone.records.models import Dossier, RuleOutcome
 from chaperone.records.playback import Playback
 from chaperone.records.queries import chain_head, dossier_for, goes_at, perhaps_due, playback_for
 from chaperone.records.room_story import room_story
@@ -66,6 +67,7 @@ def seal_dossier(session_ref: str, now: datetime) -> Dossier | Refused:
         sealed = _new_dossier(session)
         sealed.sealed_at, sealed.room_seq, sealed.room_hash = now, at.seq, at.hash
         sealed.save()
+        _count_outcomes(story, session.starts_at.astimezone(UTC).date().replace(day=1))
         append(session.stream, [_sealing(story, at, sealed)], now)
     return sealed
 
@@ -91,7 +93,16 @@ def _sealing(story: RoomStory, at: ChainHead, sealed: Dossier) -> Fact:
         messages=dict(Counter(message.standing for message in story.messages)),
         attendees=sum(len(part.attendees) for part in story.register),
         destroy_on=sealed.destroy_on,
+        rules_judged=[[*judged, times] for judged, times in story.judged],
     )
+
+
+def _count_outcomes(story: RoomStory, month: date) -> None:
+    """Add up how adults judged each rule; a record is sealed once, so nothing is counted twice."""
+    for judged, times in story.judged:
+        row, _ = RuleOutcome.objects.get_or_create(month=month, rule=judged.rule, asked=judged.asked)
+        column = "fine" if judged.fine else "right"
+        RuleOutcome.objects.filter(pk=row.pk).update(**{column: F(column) + times})
 
 
 # --- Showing ----------------------------------------------------------------------------------------------------

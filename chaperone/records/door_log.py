@@ -37,6 +37,8 @@ class DoorLog:
         self.lines: list[DoorLine] = []
         self._register = register
         self._refusals: Counter[tuple[str, str, tuple[str, ...], str]] = Counter()
+        self._again: Counter[tuple[str, str, tuple[str, ...], str]] = Counter()
+        self._prints: set[str] = set()  # keyed hashes of refused details: the same one is the same detail
         self._plan: Plan | None = None
         self._was_empty = True
         self._faces: dict[str, str] = {}  # whose camera a feed is, while a pupil shows themself
@@ -52,7 +54,7 @@ class DoorLog:
     def refusals(self) -> tuple[RefusalCount, ...]:
         """Return how often which rule said no to what."""
         return tuple(
-            RefusalCount(clause, tried, labels, times, school)
+            RefusalCount(clause, tried, labels, times, school, self._again[clause, tried, labels, school])
             for (clause, tried, labels, school), times in sorted(self._refusals.items())
         )
 
@@ -210,7 +212,10 @@ class DoorLog:
     def _refused(self, _at: datetime, event: e.CommandRefused) -> None:
         # Counted and not listed: whoever keeps trying would fill the log.
         school = self._register.school_of(event.who)
-        self._refusals[event.clause, event.command, tuple(event.labels), school] += 1
+        kind = (event.clause, event.command, tuple(event.labels), school)
+        self._refusals[kind] += 1
+        self._again[kind] += not self._prints.isdisjoint(event.prints)
+        self._prints.update(event.prints)
 
 
 def _lateness_seconds(plan: Plan, signed_in_at: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from chaperone.records.plain_words import labels_in_words, role_in_words, stream_in_words, tried_in_words
+from chaperone.records.rule_outcomes import Judged
 
 Channel = Literal["room", "adults", "questions"]
 Standing = Literal[
@@ -108,13 +109,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class RefusalCount:
-    """How often a rule said no: which clause, to what, and what screening saw; never the words."""
+    """How often a rule said no: which clause, to what, and what screening saw; never the words.
+
+    ``again`` of the times it was a detail that had been refused before.
+    """
 
     clause: str
     tried: str
     labels: tuple[str, ...]
     times: int
     school: str = ""
+    again: int = 0
 
     @property
     def tried_in_words(self) -> str:
@@ -157,6 +162,7 @@ class RoomStory:
     opened_at: datetime | None = None
     ended_at: datetime | None = None
     recording: WhyRecorded = WhyRecorded()
+    judged: tuple[tuple[Judged, int], ...] = ()  # how adults judged the rules of screening, and how often
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,3 +38,24 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return f"dossier of session/{self.session_ref}"
+
+
+class RuleOutcome(models.Model):
+    """How often adults found in a month that what one rule held or refused was fine, and how often that the rule was right.
+
+    Counts only: no words, no seat, no session. They stay, so that a rule that is often wrong shows.
+    """
+
+    month = models.DateField()  # its first day
+    rule = models.CharField(max_length=80)
+    asked = models.BooleanField()  # whether a pupil had asked an adult to look again
+    fine = models.PositiveIntegerField(default=0)
+    right = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "rule", "asked"], name="rule_outcome_once_a_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} in {self.month:%B %Y}"

@@ -19,7 +19,7 @@ from chaperone.recordings.rules import may_watch
 from chaperone.records.dossier import ChainHead
 from chaperone.records.dossier import Dossier as DossierRead
 from chaperone.records.for_reader import for_schools
-from chaperone.records.models import Dossier
+from chaperone.records.models import Dossier, RuleOutcome
 from chaperone.records.playback import Playback, chat_track, recording_in_words
 from chaperone.records.room_story import room_story
 from chaperone.records.rules import Reach, destroy_at, dossier_reach
@@ -188,3 +188,9 @@ def perhaps_due(now: datetime) -> QuerySet[Session]:
     latest = now - SHORTEST_KEEPING
     old = Q(starts_at__lte=latest) | Q(cancelled_at__lte=latest) | Q(ended_at__lte=latest)
     return Session.objects.filter(old).exclude(Exists(gone)).order_by("starts_at", "pk")
+
+
+@carries_out("A1")
+def rule_outcomes() -> list[RuleOutcome]:
+    """Return how adults judged each rule, newest month first, and within it the rules that were wrong most often."""
+    return list(RuleOutcome.objects.order_by("-month", "-fine", "rule", "asked"))

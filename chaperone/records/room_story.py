@@ -12,6 +12,7 @@ from chaperone.records.door_log import DoorLog, moment
 from chaperone.records.dossier import RoomStory, WhyRecorded
 from chaperone.records.recording_story import RecordingStory
 from chaperone.records.register import Register
+from chaperone.records.rule_outcomes import RuleOutcomes
 from chaperone.room import events as e
 from chaperone.room.fold import apply, opened
 from chaperone.room.state import State
@@ -29,7 +30,7 @@ def room_story(entries: Iterable[Opened]) -> RoomStory:
     """
     register = Register()
     door_log, conversation = DoorLog(register), Conversation(register)
-    recording = RecordingStory(register)
+    recording, outcomes = RecordingStory(register), RuleOutcomes()
     state: State | None = None
     opened_at: datetime | None = None
     ended_at: datetime | None = None
@@ -42,6 +43,7 @@ def room_story(entries: Iterable[Opened]) -> RoomStory:
         door_log.happened(before, event)
         conversation.happened(entry.seq, event)
         recording.happened(event)
+        outcomes.happened(entry.seq, event)
         if isinstance(event, e.DoorOpened) and opened_at is None:
             opened_at = moment(event.at)
         if isinstance(event, e.Ended):
@@ -53,6 +55,7 @@ def room_story(entries: Iterable[Opened]) -> RoomStory:
         refusals=door_log.refusals(),
         opened_at=opened_at,
         ended_at=ended_at,
+        judged=tuple(sorted(outcomes.counts.items())),
         recording=WhyRecorded() if state is None else recording.told(),
     )
 

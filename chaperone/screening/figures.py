@@ -148,6 +148,8 @@ def as_numbers(figures: Figures) -> dict[str, Any]:
                 "precision": round(one.precision, 3),
                 "recall": round(one.recall, 3),
                 "f1": round(one.f1, 3),
+                # Of the texts that hold none of it, the share in which it was seen all the same.
+                "false_alarms": round(one.wrong / max(1, figures.texts - one.found - one.missed), 4),
             }
             for label, one in sorted(figures.labels.items())
         },
@@ -162,12 +164,13 @@ def as_table(numbers: Mapping[str, Any]) -> str:
         f"{n['micro_precision']:.2f}, recall {n['micro_recall']:.2f}; disguised {n['disguised_recall']:.2f}; "
         f"gravest items found {n['critical_found']:.2f}.",
         "",
-        "| label | found | missed | wrong | precision | recall | F1 |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| label | found | missed | wrong | precision | recall | F1 | false alarms |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for label, one in n["labels"].items():
         counts = f"{one['found']} | {one['missed']} | {one['wrong']}"
         lines.append(
-            f"| {label} | {counts} | {one['precision']:.2f} | {one['recall']:.2f} | {one['f1']:.2f} |"
+            f"| {label} | {counts} | {one['precision']:.2f} | {one['recall']:.2f} | {one['f1']:.2f} "
+            f"| {one['false_alarms']:.2%} |"
         )
     return "\n".join(lines) + "\n"

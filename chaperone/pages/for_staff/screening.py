@@ -1,0 +1,75 @@
+"""Shows staff how often screening is right: as measured before this release, and as adults here have judged its rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from chaperone.policy.clauses import carries_out
+from chaperone.records.models import RuleOutcome
+from chaperone.records.plain_words import labels_in_words
+from chaperone.records.queries import rule_outcomes
+
+
+@cache
+def shipped_figures() -> dict[str, Any]:
+    """Return the figures this release was measured with; ``python -m bench.screening`` writes them."""
+    text = files("chaperone.screening").joinpath("data/figures.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+@carries_out("A1")
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show both."""
+    shipped = shipped_figures()
+    context = {
+        "measured_on": _day(shipped["measured_on"]),
+        "sets": [
+            {"name": name, **numbers, "rows": _rows(numbers)} for name, numbers in shipped["figures"].items()
+        ],
+        "groups": shipped["groups"],
+        "public": shipped["public"]["sets"],
+        "public_measured_on": _day(shipped["public"]["measured_on"]),
+        "months": _months(rule_outcomes()),
+    }
+    return render(request, "for_staff/screening_figures.html", context)
+
+
+def _rows(numbers: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            **one,
+            "label": labels_in_words([label]),
+            "there": one["found"] + one["missed"],
+            "right": 100 * one["precision"],
+            "seen": 100 * one["recall"],
+            "false": 100 * one["false_alarms"],
+        }
+        for label, one in numbers["labels"].items()
+    ]
+
+
+def _months(outcomes: Sequence[RuleOutcome]) -> list[dict[str, Any]]:
+    """Put the counts of one rule in one month side by side: what pupils asked about, and what adults decided unasked."""
+    months: dict[date, dict[str, dict[str, Any]]] = {}
+    for one in outcomes:
+        name = one.rule.partition("/")[0]
+        row = months.setdefault(one.month, {}).setdefault(
+            one.rule, {"rule": one.rule, "label": labels_in_words([name]), "fine": 0, "right": 0, "asked": 0}
+        )
+        row["fine"] += one.fine
+        row["right"] += one.right
+        row["asked"] += one.asked and one.fine + one.right
+    return [{"month": month, "rows": list(rules.values())} for month, rules in months.items()]
+
+
+def _day(iso: str) -> date:
+    return date.fromisoformat(iso)
