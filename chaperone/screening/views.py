@@ -18,6 +18,7 @@ from chaperone.screening.linear import Shapes
 from chaperone.screening.look_alikes import as_latin
 from chaperone.screening.names import nothing_but_names
 from chaperone.screening.pieces import is_plain, pieces_of, words_of
+from chaperone.screening.word_lists import vocabulary
 from chaperone.screening.words import common, in_words, ranks
 
 Origins = Callable[[], list[int]]
@@ -32,9 +33,14 @@ _SPACES: Final = re.compile(r"\s{2,}|[^\S ]")
 _APART: Final = re.compile(
     r"(?<![a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,5}[a-z0-9@$](?![a-z0-9@$])){2,}", re.ASCII
 )
-_LEET_SIGNS: Final = re.compile(r"(?<=[a-z0-9])[!|@+](?=[a-z0-9])|(?<![^\s])@(?=[a-z0-9])", re.ASCII)
+_LEET_SIGNS: Final = re.compile(
+    r"(?<=[a-z0-9$@])[!|@+](?=[a-z0-9$@])|(?<![^\s])[@!](?=[a-z0-9$])|(?<=[a-z0-9$])@(?![^\s])|(?<![^\s])!(?=\s)",
+    re.ASCII,
+)
 _LEET_DIGITS: Final = str.maketrans("0134578$9", "oieastbsg")
 _LEET_WORD: Final = re.compile(r"(?<![a-z0-9$])(?:[0-9$]*[a-z][a-z0-9$]*|1(?![0-9.,:/%-]))", re.ASCII)
+_MIXED: Final = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[0-9$@])\S+", re.ASCII)
+_FIGURE_WORD: Final = re.compile(r"(?<!\S)(?:15|17|47|70|45|50|60|84|4)(?!\S)", re.ASCII)
 _SIGN_LETTERS: Final = {"!": "i", "|": "i", "@": "a", "+": "t"}
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}", re.ASCII)
 _TURNED_LETTERS: Final = "ɐqɔpǝɟƃɥᴉɾʞןɯuodbɹsʇnʌʍxʎz"
@@ -142,9 +148,20 @@ def _undisguised_letters(view: View) -> list[View]:
         more.append(_leet("leet", view, view.text))
         if "1" in view.text or "|" in view.text:
             more.append(_leet("leet_l", view, view.text.replace("1", "l").replace("|", "l")))
+        spoken = _figures_as_words(view.text)
+        if spoken != view.text:
+            more.append(_leet("leet", view, spoken))
     if _STRETCHED_OUT in seen:
         more.append(_unstretched(view))
     return more
+
+
+def _figures_as_words(text: str) -> str:
+    """Read ``15`` as "is" and ``47`` as "at" where at least half of the words are written with figures for letters."""
+    words = text.split()
+    if 2 * len(_MIXED.findall(text)) < len(words):
+        return text
+    return _FIGURE_WORD.sub(lambda match: match[0].translate(_LEET_DIGITS), text)
 
 
 def _leet(name: str, view: View, text: str) -> View:
@@ -205,7 +222,7 @@ def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
     places: list[int] = []
     for group in groups:
         word = "".join(letter for letter, _ in group)
-        unparted = not may_part or len(groups) > 1 or len(word) < 4 or word in ranks()
+        unparted = not may_part or len(groups) > 1 or len(word) < 4 or word in ranks() or word in vocabulary()
         parts = [word] if unparted else in_words(word, nothing_but_names())
         index = 0
         for part in parts:
@@ -224,10 +241,12 @@ def _looks_reversed(plain: View) -> bool:
 
 @cache
 def _backwards() -> frozenset[str]:
-    """Give everyday words back to front, where that is no word."""
+    """Give everyday words, and those the rules look for, back to front, where that is no word."""
     known = ranks()
     return frozenset(
-        word[::-1] for word in common() if len(word) > SHORTEST_REVERSED and word[::-1] not in known
+        word[::-1]
+        for word in common() | vocabulary()
+        if len(word) > SHORTEST_REVERSED and word[::-1] not in known
     )
 
 

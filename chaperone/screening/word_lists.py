@@ -121,6 +121,6 @@ def _variants(word: str) -> set[str]:
     masked |= {word[:1] + "*" * (length - 1), word[:1] + "*" * (length - 2) + word[-1:]}
     if length < 4:
         return masked
-    left_out = {word[:n] + word[n + 1 :] for n in range(1, length)} if length > 5 else set()
+    left_out = {word[:n] + word[n + 1 :] for n in range(1, length)} if length > 4 else set()
     swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(length - 1)}
     return (masked | left_out | swapped) - {word}

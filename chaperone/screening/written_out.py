@@ -5,6 +5,7 @@ Every word leads back to its place. Sentence ends become ``.``; other punctuatio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -19,6 +20,14 @@ from chaperone.screening.words import in_words, ranks
 SHORTEST_RUN_TOGETHER: Final = 7
 LONGEST_RUN_TOGETHER: Final = 40
 """A strange word of a length between these may be several written together (``ihatemondays``)."""
+
+
+_DOTTED: Final = re.compile(r"[a-z0-9]++(?:\.[a-z0-9]++){2,}+")
+
+
+def _undotted(run: re.Match[str]) -> str:
+    """Read dots between words as gaps (``i.will.find.you``); every character keeps its place."""
+    return run[0].replace(".", " ")
 
 
 @dataclass(eq=False)
@@ -75,6 +84,8 @@ def write_out(text: str, pieces: Sequence[str] | None = None) -> WrittenOut:
         text: lower-case text without apostrophes.
         pieces: what ``pieces_of`` gives for it, where that is known already.
     """
+    if "." in text and (parted := _DOTTED.sub(_undotted, text)) != text:
+        text, pieces = parted, None
     typed = pieces_of(text) if pieces is None else pieces
     if _familiar_and_whole().issuperset(typed):
         return WrittenOut(text, tuple(typed))

@@ -7,80 +7,113 @@ from typing import Final
 
 # Straight before a name: somebody says who they or others are.
 INTRODUCTION: Final = re.compile(
-    r"(?:\b(?:my (?:full |real |actual |whole )?name(?:s| is)|my names|im|i am|this is|its|it is|called|name is|names|known as|"
+    r"(?:\b(?:my (?:full |real |actual |whole )?name(?:s| is)|my names|im|i am|this is|its|it is|called|"
+    r"name is|names|known as|"
     r"me is|"
-    r"name|full name|real name|surname|here is|heres|meet|well played|well done|congrats|congratulations|congratulations to|"
-    r"congrats to|winner|thanks to|thank you|thanks|thank you to|our (?:\w+ ){0,2}(?:winner|host|pupil|student|speaker|"
+    r"name|full name|real name|surname|here is|heres|meet|well played|well done|congrats|congratulations|"
+    r"congratulations to|"
+    r"congrats to|winner|thanks to|thank you|thanks|thank you to|our (?:\w+ ){0,2}(?:winner|host|pupil|"
+    r"student|speaker|volunteer|member|poet|artist|star|captain|participant|"
     r"ambassador)s?|"
-    r"signed|hi|hey|hiya|hello|yo|i go by|ask|tell|text|message|dm|find|add|friend|mate|bestie|sister|brother|cousin|mum|dad|pupil|"
-    r"student|host|ambassador|featuring|pictured|photo|left|right|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|hogwarts)"
+    r"signed|hi|hey|hiya|hello|yo|i go by|ask|tell|tell (?:them|him|her|sir|miss|everyone)|its me|"
+    r"(?:point|question|comment|answer|idea|thought|essay|poem|drawing|hand) (?:from|by)|"
+    r"bravo|bravo to|hats off to|shout ?out to|shoutout|proud of|big up|starring|say hi to|text|message|"
+    r"dm|find|add|friend|mate|bestie|sister|brother|cousin|mum|dad|pupil|"
+    r"student|host|ambassador|featuring|pictured|photo|left|right|jestem|nazywam sie|me llamo|je mappelle|"
+    r"fy enw i yw|hogwarts)"
     r"[ ,:;=!\"(-]{1,3})$"
 )
 SELF: Final = re.compile(
-    r"(?:\b(?:my (?:full |real |actual |whole )?name(?:s| is)|my names|im|i am|this is|its|me is|full name|real name|i go by|"
+    r"(?:\b(?:my (?:full |real |actual |whole )?name(?:s| is)|my names|im|i am|this is|its|me is|"
+    r"full name|real name|i go by|"
     r"name|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|called|dear|cc) ?[ ,:;=\"(-]{0,2})$"
 )
 # Straight before a name: an office, a title or a place.
 TITLE: Final = re.compile(
-    r"\b(?:president|prime minister|pm|king|queen|prince|princess|lord|lady|sir|dame|saint|st|pope|general|colonel|captain|"
+    r"\b(?:president|prime minister|pm|king|queen|prince|princess|lord|lady|sir|dame|saint|st|pope|"
+    r"general|colonel|captain|"
     r"emperor|tsar|"
-    r"chancellor|senator|secretary|minister|ambassador to|professor|prof|dr|rabbi|imam|sheikh|ayatollah|mp|mr|mrs|ms|miss|mx|"
+    r"chancellor|senator|secretary|minister|ambassador to|professor|prof|dr|rabbi|imam|sheikh|ayatollah|"
+    r"mp|mr|mrs|ms|miss|mx|"
     r"mount|lake|"
-    r"port|fort|cape|river|author|singer|actor|actress|poet|novelist|footballer|historian|philosopher|character|detective|"
+    r"port|fort|cape|river|author|singer|actor|actress|poet|novelist|footballer|historian|philosopher|"
+    r"character|detective|"
     r"uncle|auntie|aunt|"
-    r"director|playwright|painter|composer|artist|journalist|activist|writer|leader|founder|scientist|inventor|explorer)s? ?$"
+    r"director|playwright|painter|composer|artist|journalist|activist|writer|leader|founder|scientist|"
+    r"inventor|explorer)s? ?$"
 )
 # Straight after a name: a place or a thing called after somebody.
 PLACE_AFTER: Final = re.compile(
-    r"^ ?(?:s )?(?:street|st|road|rd|lane|avenue|ave|close|drive|way|park|square|house|hall|school|academy|college|primary|"
+    r"^ ?(?:s )?(?:street|st|road|rd|lane|avenue|ave|close|drive|way|park|square|house|hall|school|"
+    r"academy|college|primary|"
     r"high|university|"
-    r"hospital|library|museum|gallery|station|stadium|theatre|centre|center|bridge|airport|cup|award|prize|trophy|foundation|"
+    r"hospital|library|museum|gallery|station|stadium|theatre|centre|center|bridge|airport|cup|award|"
+    r"prize|trophy|foundation|"
     r"trust|charity|"
-    r"institute|day|act|law|declaration|agreement|plan|report|commission|county|city|town|united|fc|afc|rovers|wanderers|"
+    r"institute|day|act|law|declaration|agreement|plan|report|commission|county|city|town|united|fc|afc|"
+    r"rovers|wanderers|"
     r"albion|hotspur|"
-    r"villa|palace|film|movie|book|song|album|quote|novel|meme|biopic|documentary|speech|era|doctrine|theorem)\b"
+    r"villa|palace|film|movie|book|song|album|quote|novel|meme|biopic|documentary|speech|era|doctrine|"
+    r"theorem)\b"
 )
 # Anywhere near: talk of public life, art or the past.
 PUBLIC_TALK: Final = re.compile(
-    r"\b(?:1[0-9]{3}|president|prime minister|nobel|treaty|declaration|wrote|written by|author of|actor|actress|singer|rapper|"
+    r"\b(?:1[0-9]{3}|president|prime minister|nobel|treaty|declaration|wrote|written by|author of|actor|"
+    r"actress|singer|rapper|"
     r"footballer|"
-    r"player|scored|goals?|premier league|world cup|film|movie|novel|poem|album|song|speech|famous|historical|history|"
+    r"player|scored|goals?|premier league|world cup|film|movie|novel|poem|album|song|speech|famous|"
+    r"historical|history|"
     r"biography|documentary|"
-    r"invented|discovered|assassinated|elected|minister|politician|government|parliament|knesset|revolution|war|battle|"
+    r"invented|discovered|assassinated|elected|minister|politician|government|parliament|knesset|"
+    r"revolution|war|battle|"
     r"campaigned|character|"
-    r"plays?|played|starring|directed|quote|quoted|said that|once said|tweeted|interview|celebrity|oscar|grammy|led the|"
+    r"plays?|played|starring|directed|quote|quoted|said that|once said|tweeted|interview|celebrity|oscar|"
+    r"grammy|led the|"
     r"founded|signed the|"
-    r"netflix|podcast|youtuber|tiktoker|king of|queen of|born in [0-9]{4}|died in|peace process|suffrag\w+|civil rights|"
+    r"netflix|podcast|youtuber|tiktoker|king of|queen of|born in [0-9]{4}|died in|peace process|"
+    r"suffrag\w+|civil rights|"
     r"boycott|arrested|"
-    r"same energy|legend|icon|hero of|statue|museum|painting|painted|theory|chapter|in the book|in the story|in the film|"
+    r"same energy|legend|icon|hero of|statue|museum|painting|painted|theory|chapter|in the book|"
+    r"in the story|in the film|"
     r"in the play|act [0-9])\b"
 )
 # In a draft post a pupil may have written a poem or played a part; only this much says that somebody is known to all.
 PUBLIC_OFFICE: Final = re.compile(
-    r"\b(?:1[0-9]{3}|president|prime minister|nobel|minister|politician|government|parliament|knesset|historian|author of|mp|"
+    r"\b(?:1[0-9]{3}|president|prime minister|nobel|minister|politician|government|parliament|knesset|"
+    r"historian|author of|mp|"
     r"novel|film|once said)\b"
     r"|[\"”’'] ?[-–—] ?$|[-–—] ?$"
 )
 # Near a name: somebody of this room, class or home is meant, and nobody known to all.
 OF_THIS_ROOM: Final = re.compile(
-    r"\b(?:(?:in|from) (?:my|our|this|the|ur|your) (?:class|school|year|form|group|set|tutor|team|maths|english|history)|"
+    r"\b(?:(?:in|from) (?:my|our|this|the|ur|your) (?:class|school|year|form|group|set|tutor|team|maths|"
+    r"english|history)|"
     r"next to (?:me|us)|sits?|sitting|sat|"
-    r"behind (?:me|us)|at the back|back table|my (?:\w+ )?(?:mate|friend|bestie|bff|bf|gf|boyfriend|girlfriend|sister|brother|"
+    r"behind (?:me|us)|at the back|back table|my (?:\w+ )?(?:mate|friend|bestie|bff|bf|gf|boyfriend|"
+    r"girlfriend|sister|brother|"
     r"sis|bro|cousin|twin|partner|"
-    r"neighbour|group|class|crush|ex)|our (?:\w+ ){0,2}(?:class|group|host|winner|pupil|student|ambassador|quiz|essay|poster|"
+    r"neighbour|group|class|crush|ex)|our (?:\w+ ){0,2}(?:class|group|host|winner|pupil|student|"
+    r"ambassador|quiz|essay|poster|"
     r"competition)s?|"
-    r"(?:7|8|9|10|11|12|13) ?[a-f]\b|year (?:7|8|9|10|11|12|13)|yr ?(?:7|8|9|10|11)|y(?:7|8|9|10|11)|unmute|muted?|mic|camera|"
+    r"(?:7|8|9|10|11|12|13) ?[a-f]\b|year (?:7|8|9|10|11|12|13)|yr ?(?:7|8|9|10|11)|y(?:7|8|9|10|11)|"
+    r"unmute|muted?|mic|camera|"
     r"hand up|hand is up|asked that|"
-    r"said that already|already asked|hurry up|is (?:late|away|absent|ill|off sick|off today|crying|annoying|copying|typing|"
+    r"said that already|already asked|hurry up|is (?:late|away|absent|ill|off sick|off today|crying|"
+    r"annoying|copying|typing|"
     r"being|in here|laughing|sleeping)|"
-    r"me and|and me|did (?:the|this|our|all the) (?:poster|homework|slides|work|project|drawing)|fancies|has a crush|"
+    r"me and|and me|did (?:the|this|our|all the) (?:poster|homework|slides|work|project|drawing)|fancies|"
+    r"has a crush|"
     r"bullie[sd]|picks on|hit me|pushed me|"
-    r"stop it|shut up|pupils?|won (?:our|the quiz|the prize|first|a place|second)|certificate|her form|his form|ambassadors?|"
-    r"question from|asked by|question there|turn (?:his|her|their|your)|your friend|well played|well done|congratulations|"
+    r"stop it|shut up|pupils?|won (?:our|the quiz|the prize|first|a place|second)|certificate|her form|"
+    r"his form|ambassadors?|"
+    r"question from|asked by|question there|turn (?:his|her|their|your)|your friend|well played|well done|"
+    r"congratulations|"
     r"congrats|haiku|prize|winner|pictured|"
-    r"winning|(?:drew|designed|made|wrote|drawing|artwork by) (?:our|this|the)|drawing our|my (?:sur|last |second |first |"
+    r"winning|(?:drew|designed|made|wrote|drawing|artwork by) (?:our|this|the)|drawing our|my (?:sur|"
+    r"last |second |first |"
     r"full )?name|keeps? (?:laughing|talking|shouting|copying|muting|saying|on|trying|looking|interrupting)|"
-    r"(?:and|my|the) (?:boy|girl|kid|lad|person) (?:next|behind|called|from)|and i both|in the room|on my table|on our table|"
+    r"(?:and|my|the) (?:boy|girl|kid|lad|person) (?:next|behind|called|from)|and i both|in the room|"
+    r"on my table|on our table|"
     r"register|has joined|cant hear|told me|lives (?:near|by|on|next)|goes to my|everyone calls)\b"
 )
 SPOKEN_TO: Final = re.compile(
@@ -92,7 +125,8 @@ TITLES: Final = frozenset(
 )
 SHORT_MESSAGE_WORDS: Final = 4
 VALEDICTION: Final = re.compile(
-    r"(?:regards|wishes|sincerely|faithfully|thanks|thank you|cheers|cofion|yours|gofion|pozdrawiam|respectfully|love|bye)\W*$",
+    r"(?:regards|wishes|sincerely|faithfully|thanks|thank you|cheers|cofion|yours|gofion|pozdrawiam|"
+    r"respectfully|love|bye)\W*$",
     re.IGNORECASE,
 )
 SELF_NAMES_LIMIT: Final = 60

@@ -126,6 +126,7 @@ def _is_full_name(situation: Situation, view: View, pair: tuple[_Word, _Word], s
     one, two = pair
     if (
         one.folded in TITLES
+        or one.folded in _NEVER_SURNAMES
         or PLACE_AFTER.search(two.folded)
         or not _WEEK.isdisjoint((one.folded, two.folded))
     ):
@@ -178,7 +179,7 @@ _NEVER_SURNAMES: Final = frozenset(_NEVER_SURNAMES_WORDS.split())
 
 
 _SURNAME_LIKE: Final = re.compile(
-    r"[a-z]{3}(?:ska|ski|wicz|czyk|enko|ova|oglu|zadeh|wala|escu|idis|ian|sson|owski|owska)$"
+    r"[a-z]{3}(?:ska|ski|wicz|czyk|enko|ova|oglu|zadeh|wala|escu|idis|ian|sson|owski|owska|shaw|worth|thwaite|croft|stead|hurst|bottom|combe|brook|bury|wright|ington|field)$"
 )
 _WEEK_WORDS: Final = """
 monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october

@@ -13,11 +13,13 @@ from chaperone.screening.words import ranks
 
 # These end a street's name and little else; the second list needs a sign that somebody's home is meant.
 _SURE: Final = (
-    "street|road|rd|lane|avenue|ave|crescent|cres|gardens|gdns|grove|terrace|mews|parade|close|walk|drive|court|wharf|quay|"
+    "street|road|rd|lane|avenue|ave|crescent|cres|gardens|gdns|grove|terrace|mews|parade|close|walk|drive|"
+    r"court|wharf|quay|"
     "croft|cottages|villas|estate|boulevard|blvd|heol|stryd|ffordd|ulica|ul"
 )
 _UNSURE: Final = (
-    "st|ln|dr|cl|ct|sq|way|square|place|hill|row|rise|view|park|green|heath|vale|mount|gate|fields?|meadows?|path|"
+    "st|ln|dr|cl|ct|sq|way|square|place|hill|row|rise|view|park|green|heath|vale|mount|gate|fields?|"
+    r"meadows?|path|"
     "yard|house|towers?|heights|bank|side|end|top|common|drove|dene|brow|chase|glade|orchard|loan|wynd|brae|"
     "broadway|circus"
 )
@@ -42,28 +44,41 @@ _NAMED_HOUSE: Final = re.compile(
     rf"lodge|house|towers?))(?![a-z])"
 )
 _FLAT: Final = re.compile(
-    r"\b(?:flat|apartment|apt) ?(?:number |no )?[0-9]{1,3}[a-f]?,? (?:in |at |on )?(?:the )?[a-z][a-z-]{2,15} (?:house|court|"
+    r"\b(?:flat|apartment|apt) ?(?:number |no )?[0-9]{1,3}[a-f]?,? (?:in |at |"
+    r"on )?(?:the )?[a-z][a-z-]{2,15} (?:house|court|"
     r"tower|towers|point|lodge|heights|mansions|block|building|flats)\b"
+)
+_ABROAD: Final = re.compile(
+    r"\b(?:(?:flat|apartment|apt) ?[0-9]{1,3}[a-f]?,? [0-9]{1,3}[a-f]? [a-z][a-z-]{3,15}|"
+    r"[0-9]{1,3}[a-f]?,? (?:heol|stryd|ffordd|rhodfa|clos|rue|calle|via)(?: (?:y|yr|de|del|la|las|los|du|"
+    r"des|di)){0,2} "
+    r"[a-z-]{3,15}|(?:ul\.?|ulicy|ulica|calle|rue) [a-z-]{3,15} [0-9]{1,3})\b"
 )
 _NUMBER_LAST: Final = re.compile(
     rf"\b(?P<name>[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}}){{0,1}} (?:{_SURE})),? (?:number|no|nr|"
     rf"num) ?\.? ?(?:[0-9]{{1,3}}[a-f]?|{_WORDED})\b"
 )
 _HOME: Final = re.compile(
-    r"\b(?:knock (?:at|on)|visit|drop by|i live|we live|lives? (?:at|in|on)|living at|my house|my home|my address|address|home|"
+    r"\b(?:knock (?:at|on)|visit|drop by|i live|we live|lives? (?:at|in|on)|living at|my house|my home|"
+    r"my address|address|home|"
     r"mine|my place|my flat|round mine|post (?:it|them|the)|"
-    r"send (?:it|them|the)|deliver|parcel|come to|come over|come round|door|gate|its|im at|were at|house is|moved to|next door|"
+    r"send (?:it|them|the)|deliver|parcel|come to|come over|come round|door|gate|its|im at|were at|"
+    r"house is|moved to|next door|"
     r"nans|dads|mums|"
     r"pick (?:me|you|him|her) up|drop (?:me|you|him|her|it)|staying at|number|collect|mieszkam|vivo en)\b"
 )
 _FAMOUS: Final = re.compile(
-    r"\b(?:(?:10|11|ten|number ten|number 10|eleven) downing|221b? baker|baker street|wall street|sesame street|ramsay street|"
+    r"\b(?:(?:10|11|ten|number ten|number 10|eleven) downing|221b? baker|baker street|wall street|"
+    r"sesame street|ramsay street|"
     r"coronation street|albert square|"
-    r"grange hill|privet drive|4 privet|cable street|savile row|abbey road|penny lane|electric avenue|elm street|jump street|"
+    r"grange hill|privet drive|4 privet|cable street|savile row|abbey road|penny lane|electric avenue|"
+    r"elm street|jump street|"
     r"jubilee street|"
-    r"1600 pennsylvania|cherry tree lane|grimmauld place|paddington green|10 rillington|rillington place|fleet street|"
+    r"1600 pennsylvania|cherry tree lane|grimmauld place|seven sisters|7 sisters|paddington green|"
+    r"10 rillington|rillington place|fleet street|"
     r"carnaby street|"
-    r"oxford street|regent street|bond street|bourbon street|ben yehuda|dizengoff|king george street|salah al din)\b"
+    r"oxford street|regent street|bond street|bourbon street|ben yehuda|dizengoff|king george street|"
+    r"salah al din)\b"
 )
 _NOT_STREET_NAMES_WORDS: Final = """
 way lane the a an of in on at to for and or but is are was per by my your his her our their minutes minute mins min
@@ -77,9 +92,14 @@ right left wrong far
 """
 _NOT_STREET_NAMES: Final = frozenset(_NOT_STREET_NAMES_WORDS.split())
 _TOLD_OF: Final = re.compile(
-    r"\b(?:on the news|monopoly|news|bombed|attacked|shelled|protest|march|riot|battle|filmed|famous|prime minister|president|"
+    r"\b(?:on the news|monopoly|news|bombed|attacked|shelled|protest|march|riot|battle|filmed|famous|"
+    r"prime minister|president|"
     r"museum|album|beatles|"
-    r"theatre|film|movie|minutes?|line|station|embassy|hotel|charity shop|office hours|our office|head office)\b"
+    r"theatre|film|movie|minutes?|line|station|embassy|hotel|charity shop|office hours|our (?:new |main |"
+    r"old )?(?:office|venue|workshop|shop)|head office|visit us|join us|held at|takes place|tours?|hq|"
+    r"headquarters|venue|doors open)\b"
+    r"|\| ?(?:is|was|has|runs|got) (?:so |really |very )?(?:long|busy|closed|shut|famous|near|named|"
+    r"bombed|blocked|full|boring)\b"
 )
 
 
@@ -99,13 +119,23 @@ def _in_view(view: View) -> Iterator[tuple[int, int]]:
             continue
         if _FAMOUS.search(match[0]) or _TOLD_OF.search(around) or not _is_a_name(match["name"]):
             continue
-        if match["sure"] or match["flat"] or _HOME.search(around) or _strange(match["name"]):
+        if (
+            match["sure"]
+            or match["flat"]
+            or _HOME.search(around)
+            or _strange(match["name"])
+            or _nothing_else(text, match[0])
+        ):
             yield match.span()
-    for pattern in (_NAMED_HOUSE, _FLAT, _NUMBER_LAST):
+    for pattern in (_NAMED_HOUSE, _FLAT, _ABROAD, _NUMBER_LAST):
         for match in pattern.finditer(text):
             name = match.groupdict().get("name") or ""
             if not _FAMOUS.search(match[0]) and (not name or _is_a_name(name.rsplit(" ", 1)[0])):
                 yield match.span()
+
+
+def _nothing_else(text: str, address: str) -> bool:
+    return len(text.split()) <= len(address.split()) + 1
 
 
 def _is_a_name(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context
+from chaperone.screening.words import ranks
 
 # The 124 areas of the Royal Mail and the Channel Islands and Man; without this list half of algebra is a postcode.
 _AREA_LIST: Final = (
@@ -72,6 +73,7 @@ _TYPED_AS_LETTERS: Final = re.compile(
 _CONTEXT: Final = re.compile(
     r"\b(?:post ?code|live|address|home|house|postcode|post code|pc|zip|im in|area)\b"
 )
+_LEET: Final = str.maketrans("0134578", "oieastb")
 _READ_AS_DIGITS: Final = str.maketrans("oilsz", "01152")
 
 
@@ -108,8 +110,18 @@ def _with_letters_for_digits(folded: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+_VENUE: Final = re.compile(
+    r"\b(?:our (?:new |main |old )?(?:office|offices|venue|shop)|head office|visit us|join us|held at|takes place|tours?|"
+    r"registered|museum|library|theatre|town hall|headquarters|doors open|exhibition)\b"
+)
+
+
 def find_in_any_writing(situation: Situation) -> Iterator[tuple[int, int]]:
-    """Give the places of full UK postcodes, however they are written."""
+    """Give the places of full UK postcodes, however they are written; a public place may be told where adults announce it."""
+    if situation.utterance.channel in ("post", "email_staff", "letter") and _VENUE.search(
+        situation.plain.text
+    ):
+        return
     plain = situation.plain
     found = (
         *find_postcodes(plain.text, situation.context),
@@ -118,6 +130,8 @@ def find_in_any_writing(situation: Situation) -> Iterator[tuple[int, int]]:
     )
     for start, end in found:
         place = plain.as_typed(start, end)
+        if plain.text[start:end].translate(_LEET) in ranks():
+            continue  # "m0v1ng"
         if (
             plain.text[end - 3 : end] in _WORDS_WITH_DIGITS
             and situation.text[place[0] : place[1]].upper() != situation.text[place[0] : place[1]]
