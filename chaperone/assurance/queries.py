@@ -34,8 +34,7 @@ def how_clauses_stand(
         now: the moment, UTC.
         period_days: how far back; what is overdue or left over counts however old it is.
     """
-    since = now - timedelta(days=period_days)
-    asked = Asked(now, since, pack.parameters, tally_since(since, now))
+    asked = _asked(pack, now, period_days)
     judges = every_judge()
     stand = {
         clause_id: _status(clause_id, judges.get(clause_id), lacks.get(clause_id), asked)
@@ -44,6 +43,22 @@ def how_clauses_stand(
     }
     whole = Judge(lambda _: worst_of(asked, stand), judges[WHOLE].judges)
     return {WHOLE: _status(WHOLE, whole, lacks.get(WHOLE), asked), **stand}
+
+
+@carries_out("A1")
+def how_clause_stands(
+    pack: Pack, lacks: Mapping[str, Lack], clause_id: str, now: datetime, period_days: int = PERIOD_DAYS
+) -> Status:
+    """Say of one clause how it stands, as ``how_clauses_stand`` says it of all; the first asks all others."""
+    if clause_id == WHOLE:
+        return how_clauses_stand(pack, lacks, now, period_days)[WHOLE]
+    asked = _asked(pack, now, period_days)
+    return _status(clause_id, every_judge().get(clause_id), lacks.get(clause_id), asked)
+
+
+def _asked(pack: Pack, now: datetime, period_days: int) -> Asked:
+    since = now - timedelta(days=period_days)
+    return Asked(now, since, pack.parameters, tally_since(since, now))
 
 
 def _status(clause_id: str, judge: Judge | None, lack: Lack | None, asked: Asked) -> Status:

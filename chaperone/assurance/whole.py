@@ -13,11 +13,11 @@ WHOLE = "A1"
 
 @tells_status(
     WHOLE,
-    "All other clauses: one that is broken breaks this one, and one in danger puts it in danger; and whether the record"
+    "All other clauses: one that is broken breaks this one, and one at risk puts it at risk; and whether the record"
     " has been read within the time the policy allows.",
 )
 def worst_of_all(asked: Asked) -> Evidence:
-    """Find clauses that are broken or in danger, by asking every other query; whoever has their answers asks ``worst_of``."""
+    """Find clauses that are broken or at risk, by asking every other query; whoever has their answers asks ``worst_of``."""
     return worst_of(
         asked,
         {
@@ -35,7 +35,7 @@ def others() -> Mapping[str, Judge]:
 def worst_of(asked: Asked, statuses: Mapping[str, Status]) -> Evidence:
     """Find what stands against the whole policy in how all other clauses stand."""
     broken = _with(statuses, Standing.BREACHED, "is broken")
-    risk = _with(statuses, Standing.AT_RISK, "is in danger")
+    risk = _with(statuses, Standing.AT_RISK, "is at risk")
     return Evidence(
         judged=sum(status.evidence.judged > 0 for status in statuses.values()),
         of="other clauses with something to judge them by",

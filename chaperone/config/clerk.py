@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 POST_SECONDS = 1.0
 SWEEP_SECONDS = 300.0
+# Nothing hangs on the first count, and a server that has just started has rooms to open.
+FIRST_COUNT_SECONDS = 60.0
 
 
 class Clerk:
@@ -41,14 +43,16 @@ class Clerk:
         self._thread.join(timeout=20)
 
     def _work(self) -> None:
-        since_sweep = SWEEP_SECONDS
+        since_sweep, since_count = SWEEP_SECONDS, SWEEP_SECONDS - FIRST_COUNT_SECONDS
         while not self._stop.wait(POST_SECONDS):
             self._do("post", send_due)
             since_sweep += POST_SECONDS
             if since_sweep >= SWEEP_SECONDS:
                 since_sweep = 0.0
                 self._do("destruction", destroy_due)
-            if since_sweep == 0.0 or self._has_more:
+            since_count += POST_SECONDS
+            if since_count >= SWEEP_SECONDS or self._has_more:
+                since_count = 0.0
                 self._do("assurance", self._count)
 
     def _count(self, now: datetime) -> None:

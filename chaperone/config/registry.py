@@ -42,6 +42,14 @@ class ClauseReport:
     status: str
     counter_example: str
 
+    @property
+    def lack(self) -> Lack | None:
+        """What the clause asks and this release does not do: it can only lower how the clause stands."""
+        if self.status == CARRIED_OUT:
+            return None
+        sentence = GAPS.get(self.clause.id, self.counter_example)
+        return Lack(sentence, whole=self.status == NOT_YET)
+
 
 def clause_reports(pack: Pack, proofs: Proofs) -> tuple[ClauseReport, ...]:
     """Report on all 63 clauses, in the policy's order.
@@ -72,14 +80,8 @@ def reports_of_this_release() -> tuple[ClauseReport, ...]:
 
 
 def lacks_in(reports: Iterable[ClauseReport]) -> dict[str, Lack]:
-    """Return what each clause asks and this release does not do, by clause: it can only lower how the clause stands."""
-    return {
-        report.clause.id: Lack(
-            GAPS.get(report.clause.id, report.counter_example), whole=report.status == NOT_YET
-        )
-        for report in reports
-        if report.status != CARRIED_OUT
-    }
+    """Return what each clause asks and this release does not do, by clause."""
+    return {report.clause.id: report.lack for report in reports if report.lack is not None}
 
 
 def import_every_module() -> None:

@@ -6,11 +6,13 @@ from django.urls import include, path
 
 from chaperone.config.registry import reports_of_this_release
 from chaperone.demo import local_outbox
-from chaperone.pages.for_staff.clauses import every_clause
+from chaperone.pages.for_staff.clauses import every_clause, one_clause, publish_all
 
 urlpatterns = [
     path("", include("chaperone.pages.urls")),
     path("policy", every_clause, {"reports": reports_of_this_release}, name="clauses"),
+    path("policy/publish", publish_all, name="clauses-publish"),
+    path("policy/<clause:clause_id>", one_clause, {"reports": reports_of_this_release}, name="clause"),
     # The demo's post room: the access table shuts it everywhere else.
     path("demo/outbox", local_outbox.letters, name="demo-outbox"),
     path("demo/outbox/<int:letter_id>", local_outbox.letter, name="demo-letter"),

@@ -88,6 +88,7 @@ PUBLIC = (
     _row("clear", READ, _ANYONE, "Y10", "a neutral page to hide behind"),
     _row("health", READ, _ANYONE, "", "is the service well? One word for machines"),
     _row("privacy", READ, _ANYONE, "", "what is kept, for how long, and why"),
+    _row("assurance", READ, _ANYONE, "R1", "how the policy is kept, if the organisation shows it"),
     _row("phones", READ, _ANYONE, "S13", "what we cannot stop, said honestly"),
     _row("check", READ, _ANYONE, "", "can this computer and network take part? For technicians"),
     _row("check-bytes", FORM, _ANYONE, "", "a few hundred kilobytes to time a line by"),
@@ -201,7 +202,9 @@ STAFF = (
         "A1",
         "how often screening is right, and which rules adults found wrong",
     ),
-    _row("clauses", READ, _STAFF, "A1", "each clause and whether it is carried out"),
+    _row("clauses", READ, _STAFF, "A1", "how each clause stands, worked out from what happened"),
+    _row("clause", READ, _STAFF, "A1", "one clause: numbers, cases to open, history"),
+    _row("clauses-publish", WRITE, (Who.ADMINISTRATOR,), "R1", "show everybody how it is kept, or stop it"),
 )
 
 DEMO = (

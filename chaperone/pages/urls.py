@@ -21,7 +21,7 @@ from chaperone.pages.for_staff import (
 from chaperone.pages.for_teachers import afterwards, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
-from chaperone.pages.public import check, sign_in
+from chaperone.pages.public import assurance, check, sign_in
 from chaperone.pages.public import views as public
 
 
@@ -45,7 +45,14 @@ class Token(SeatRef):
     regex = "[A-Za-z0-9_-]{1,100}"
 
 
+class ClauseId(SeatRef):
+    """The id of a clause, such as ``M10``."""
+
+    regex = "[AUPSYMR][0-9]{1,2}"
+
+
 register_converter(SeatRef, "seat")
+register_converter(ClauseId, "clause")
 register_converter(Token, "token")
 
 urlpatterns = [
@@ -58,6 +65,7 @@ urlpatterns = [
     path("clear", public.clear, name="clear"),
     path("healthz", public.health, name="health"),
     path("privacy", public.privacy, name="privacy"),
+    path("how-we-keep-our-policy", assurance.for_everybody, name="assurance"),
     path("what-we-cannot-stop", public.phones, name="phones"),
     path("check", check.check, name="check"),
     path("check/bytes", check.some_bytes, name="check-bytes"),

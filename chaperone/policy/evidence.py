@@ -126,21 +126,20 @@ class Status:
     @property
     def sentence(self) -> str:
         """Say in one or two sentences why it stands so, with the numbers."""
-        looked_at = f"{self.evidence.judged:,} {self.evidence.of} looked at"
+        of = self.evidence.of
+        looked_at = f"{of[:1].upper()}{of[1:]}: {self.evidence.judged:,} looked at."
         lack = f" {self.lack.sentence}" if self.lack else ""
         match self.standing:
             case Standing.BREACHED:
-                return f"Not kept {times(self.evidence.breaches.count)}; {looked_at}.{lack}"
+                return f"{looked_at} Broken {times(self.evidence.breaches.count)}.{lack}"
             case Standing.AT_RISK:
-                return f"In danger {times(self.evidence.risks.count)}; {looked_at}.{lack}"
+                return f"{looked_at} At risk {times(self.evidence.risks.count)}.{lack}"
             case Standing.KEPT:
-                return f"{looked_at}, and nothing broke it."
+                return f"{looked_at} Nothing broke it."
             case Standing.NO_EVIDENCE:
                 return "Nothing has happened in this time that it could be judged by."
             case _:
-                part = (
-                    f" Of what is carried out: {looked_at}, nothing broke it." if self.evidence.judged else ""
-                )
+                part = f" {looked_at} Nothing broke it." if self.evidence.judged else ""
                 return f"{self.lack.sentence if self.lack else ''}{part}"
 
     @property

@@ -14,7 +14,7 @@ NO_REASON = "Not all of it was recorded, and nobody has written why."
 @tells_status(
     "M13",
     "Every session with pupils: was all of it recorded, or is there a written reason why not; was a pupil's picture"
-    " sent? A recording that could not be put together is in danger.",
+    " sent? A recording that could not be put together is at risk.",
 )
 def recorded_or_explained(asked: Asked) -> Evidence:
     """Find sessions that lack a recording and a reason, and recordings that went wrong."""

@@ -37,7 +37,7 @@ def _soon(asked: Asked) -> Q:
 @tells_status(
     "M10",
     "Every session that is over: were its notes written by the day they were due? Notes still owed count however old"
-    " they are; notes due within a day are in danger.",
+    " they are; notes due within a day are at risk.",
 )
 def notes_written(asked: Asked) -> Evidence:
     """Find sessions whose notes are overdue, or were written too late."""
@@ -63,7 +63,7 @@ def notes_written(asked: Asked) -> Evidence:
 @tells_status(
     "M3",
     "Every session held: had each school's teacher agreed to its purpose before pupils were let in? A session within a"
-    " day that still lacks it is in danger: its door will not open.",
+    " day that still lacks it is at risk: its door will not open.",
 )
 def purposes_agreed(asked: Asked) -> Evidence:
     """Find sessions that were held for a school that had not agreed to the purpose."""
@@ -191,7 +191,7 @@ def _served_without(rooms: tuple[RoomFacts, ...], document: str, who: str, sente
 @tells_status(
     "S1",
     "Every member of staff who was in a room with pupils: had they agreed before to the version of the staff policy then"
-    " in force? Whoever is planned for a session to come and has not is in danger of being refused.",
+    " in force? Whoever is planned for a session to come and has not is at risk of being refused.",
 )
 def staff_had_agreed(asked: Asked) -> Evidence:
     """Find staff who were with pupils without having agreed to the staff policy then in force."""

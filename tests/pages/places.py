@@ -58,6 +58,7 @@ class Places:
             "person_id": person,
             "school_id": town.charity.school.pk,
             "concern_ref": self.concern if own else self.other_concern,
+            "clause_id": "M9",
             "token": "no-such-token",
             "letter_id": self.letter,
             "number": 1,

@@ -14,15 +14,17 @@ from django.http import HttpResponse
 from playwright.sync_api import Page, Route, sync_playwright
 from pytest_django.fixtures import Settings
 
+from chaperone.assurance.actions import write_history
 from chaperone.concerns.actions import raise_concern
 from chaperone.pages.access import TABLE, WRITE
+from chaperone.policy.pack import pack_named
 from tests.pages.gallery import ORIGIN, STATIC, WIDTHS
 from tests.pages.specimens import SPECIMENS
 from tests.pages.test_every_page import NOT_PAGES, every_page
 from tests.pages.test_gallery import AXE
 from tests.pages.test_lists import list_with_every_problem
 from tests.pages.town import IN_THE_ROOM, Clock, Town, browser
-from tests.sessions.cast import NOW, START
+from tests.sessions.cast import A_DAY, NOW, START
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -74,6 +76,13 @@ def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
     }
     for number in range(2):
         raise_concern("room", town.charity.school.ref, town.own.ref, "", "Help", NOW if number else START)
+    write_history(pack_named("online-safeguarding"), {}, START + A_DAY)
+    browser(town.administrator).post("/policy/publish", {"shown": "yes"})
+    clock.set(START + A_DAY)
+    states["policy, with history"] = browser(town.administrator).get("/policy")
+    states["clause, broken"] = browser(town.charity.lead).get("/policy/R2")
+    states["policy, for everybody"] = browser().get("/how-we-keep-our-policy")
+    clock.set(NOW)
     states["home, much to do"] = browser(town.charity.lead).get("/home")
     states["concerns, waiting and overdue"] = browser(town.charity.lead).get("/concerns")
     clock.set(IN_THE_ROOM)
