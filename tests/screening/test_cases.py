@@ -70,3 +70,10 @@ def test_the_development_set() -> None:
     numbers = as_numbers(figures_of(rows_of(HERE / "data" / "screening-dev.jsonl"), CONTEXT, PERSONAL))
     assert numbers["clean_flagged"] == 0, as_table(numbers)
     assert numbers["micro_f1"] >= 0.97, as_table(numbers)
+
+
+def test_the_blind_rounds_stay_found() -> None:
+    numbers = as_numbers(figures_of(rows_of(HERE / "cases" / "blind_rounds.jsonl"), CONTEXT))
+    assert numbers["clean_flagged"] <= 0.02, as_table(numbers)
+    assert numbers["micro_f1"] >= 0.95, as_table(numbers)
+    assert numbers["disguised_recall"] >= 0.93, as_table(numbers)

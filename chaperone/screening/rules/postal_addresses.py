@@ -20,7 +20,8 @@ _SURE: Final = (
 _UNSURE: Final = (
     "st|ln|dr|cl|ct|sq|way|square|place|hill|row|rise|view|park|green|heath|vale|mount|gate|fields?|"
     r"meadows?|path|"
-    "yard|house|towers?|heights|bank|side|end|top|common|drove|dene|brow|chase|glade|orchard|loan|wynd|brae|"
+    "yard|paddocks?|barns|maltings|oaks|elms|willows|pines|beeches|firs|limes|poplars|cedars|laurels|spinney|"
+    "dell|hollow|ridge|leys|leas|garth|fold|sidings|moorings|hawthorns|house|towers?|heights|bank|side|end|top|common|drove|dene|brow|chase|glade|orchard|loan|wynd|brae|"
     "broadway|circus"
 )
 _TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
