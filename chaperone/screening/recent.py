@@ -24,6 +24,16 @@ TAIL_CHARACTERS: Final = 80
 SPLIT_MESSAGE_LIMIT: Final = 120
 """A longer message carries its details in itself; joining it with others costs time and finds nothing more."""
 
+LEAD_CHARACTERS: Final = 120
+"""A message is read after so much of what was said before: pieces are short, and what stands further back is no piece of it."""
+
+_PIECE: Final = re.compile(
+    r"\d|[@＠]|\b(?:at|dot|com|co|uk|org|net|gmail|hotmail|outlook|icloud|yahoo"
+    r"|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)\b",
+    re.IGNORECASE,
+)
+"""What a message must hold to end a number or an address that another seat began."""
+
 FEWEST_DIGITS: Final = 2
 _DIGITS: Final = re.compile(r"\d+")
 
@@ -58,15 +68,14 @@ def joined_with_recent(
         return found
     labels = {finding.label for finding in found}
     more: list[Finding] = []
-    own = [said.text for said in recent if said.same_seat]
     of_all = [said.text for said in recent]
-    # A number is pieced together past whatever was said between its parts.
-    digits = [text for text in of_all if any(map(str.isdigit, text))]
     ways: list[tuple[list[str], frozenset[str] | None]] = [
-        (own, None),
-        (of_all, ACROSS_SEATS),
-        (digits, ACROSS_SEATS),
+        (_nearest([said.text for said in recent if said.same_seat]), None)
     ]
+    if _PIECE.search(utterance.text) or any(map(str.isnumeric, utterance.text)):
+        # A number is pieced together past whatever was said between its parts.
+        digits = [text for text in of_all if any(map(str.isdigit, text))]
+        ways += [(_nearest(of_all), ACROSS_SEATS), (_nearest(digits), ACROSS_SEATS)]
     for number, (before, allowed) in enumerate(ways):
         if not before or any(before == earlier for earlier, _ in ways[:number]):
             continue
@@ -79,6 +88,16 @@ def joined_with_recent(
                 more.append(replace(finding, start=0, end=finding.end - len(lead), fixed_text=""))
     more += _digits_only(engine, utterance, context, of_all, labels)
     return tuple(sorted((*found, *more), key=lambda finding: (finding.start, finding.end, finding.label)))
+
+
+def _nearest(texts: list[str]) -> list[str]:
+    """Give the newest of these texts, as many as the lead has room for; always the last one."""
+    room = LEAD_CHARACTERS
+    for number, text in enumerate(reversed(texts)):
+        room -= len(text) + 1
+        if room < 0 and number > 0:
+            return texts[len(texts) - number :]
+    return texts
 
 
 def _digits_only(
