@@ -12,10 +12,11 @@ Kind = Literal["microphone", "camera", "screen", "screen_sound"]
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """One line that a listener is to receive: this kind of this feed."""
+    """One line that a listener is to receive: this kind of this feed; ``small`` in its small size, where its sender sends two."""
 
     feed: str
     kind: Kind
+    small: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -117,9 +118,10 @@ class MediaServer(Protocol):
         """Let ``listener`` receive exactly ``wanted`` from now on: a first offer, or a changed one.
 
         What is no longer wanted stops at once, before the offer is answered. Feeds that the server does not hold, or that
-        do not flow yet (see ``feed_flows``), are left out. Returns ``None`` when nothing has to be negotiated, and also
-        while an earlier offer still waits for its answer: there can be only one at a time, so ask again after ``answer``
-        (to ask for what one has costs nothing). When it raises, this listener's connection is gone.
+        do not flow yet (see ``feed_flows``), are left out. Another size of the same picture needs no offer. Returns ``None``
+        when nothing has to be negotiated, and also while an earlier offer still waits for its answer: there can be only one
+        at a time, so ask again after ``answer`` (to ask for what one has costs nothing). When it raises, this listener's
+        connection is gone.
         """
 
     async def answer(self, room: str, listener: str, sdp: str) -> None:

@@ -64,6 +64,7 @@ SOCKET_COMMANDS: Final[Mapping[str, frozenset[Sender]]] = MappingProxyType(
         "stop_media": _ADULTS | {_SCREEN, _IN},
         "switch_media": _ADULTS | {_SCREEN, _IN},
         "receive_media": _ADULTS | {_SCREEN, _IN},
+        "size_media": _ADULTS | {_SCREEN, _IN},
         "media_answer": _ADULTS | {_SCREEN, _IN},
         "invite_to_speak": _HOSTS | _IN_CHARGE_OF_SEAT,
         "accept_to_speak": frozenset({_IN}),

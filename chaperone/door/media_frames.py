@@ -43,6 +43,12 @@ class ReceiveMedia(Asking, frozen=True, tag="receive_media"):
     want: Want
 
 
+class SizeMedia(Asking, frozen=True, tag="size_media"):
+    """Say which feeds' pictures are shown small here; all others are shown large."""
+
+    small: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=16)], ...], msgspec.Meta(max_length=80)]
+
+
 class MediaAnswer(Asking, frozen=True, tag="media_answer"):
     """Answer the offer that has this turn."""
 
@@ -72,7 +78,7 @@ class ExplainNoRecording(Asking, frozen=True, tag="explain_no_recording"):
     reason: Reason
 
 
-MediaFrame = SendMedia | StopMedia | SwitchMedia | ReceiveMedia | MediaAnswer
+MediaFrame = SendMedia | StopMedia | SwitchMedia | ReceiveMedia | SizeMedia | MediaAnswer
 """What the door itself carries out with the media server."""
 
 AnyMediaFrame = MediaFrame | InviteToSpeak | AcceptToSpeak | EndSpeaking | ExplainNoRecording

@@ -118,7 +118,10 @@ class Outside:
     async def listen(self, room: str, listener: str, wanted: Sequence[Wanted]) -> Offer | None:
         """See ``MediaServer``."""
         await self._called("listen", listener)
+        before = self.listeners.get(listener, ())
         self.listeners[listener] = tuple(wanted)
+        if before and {(w.feed, w.kind) for w in before} == {(w.feed, w.kind) for w in wanted}:
+            return None  # at most another size
         lines = tuple(Line(str(number), each.feed, each.kind) for number, each in enumerate(wanted))
         return Offer(offer(*(line.kind for line in lines)), lines) if lines else None
 

@@ -222,3 +222,22 @@ def test_a_feed_that_was_being_taken_when_its_sender_left_is_destroyed_once_it_i
     stage.server.quick("publish")
     stage.quiet()
     assert stage.server.feeds == {} and dict(stage.state.feeds) == {}
+
+
+@pytest.mark.proves("M9", "U2")
+def test_what_is_shown_small_is_sent_small_and_nothing_more_is_sent_for_it(stage: MediaStage) -> None:
+    one, other = a_class_in_full_swing(stage)
+    offers = len(stage.said(r.SEAT_A1, "media_offer"))
+    before = {(w.feed, w.kind) for w in next(iter(stage.server.listeners.values()))}
+    asked = stage.ask(r.SEAT_A1, m.SizeMedia, (other, "nobody's feed"))
+    stage.quiet()
+    assert stage.answer_to(r.SEAT_A1, asked)["is"] == "done"
+    wanted = next(iter(stage.server.listeners.values()))
+    assert {(w.feed, w.kind) for w in wanted} == before
+    assert {(w.feed, w.kind) for w in wanted if w.small} == {(other, "camera")}
+    assert len(stage.said(r.SEAT_A1, "media_offer")) == offers, "nothing has to be agreed for it"
+    stage.leaves(r.TEACHER_A)
+    stage.quiet()
+    assert stage.server.flowing() == set() and one in stage.server.feeds
+    refused = stage.ask(r.SECOND, m.SizeMedia, (one,))
+    assert stage.answer_to(r.SECOND, refused)["is"] == "refused", "who receives nothing has nothing to resize"

@@ -166,7 +166,7 @@ TRY: dict[str, Callable[[r.Room, str], c.Command]] = {
     "explain_no_recording": _unrecorded,
 }
 # What the machine is not told, because nothing of it is recorded; the door asks it who may be inside.
-LISTENING = {"receive_media", "media_answer"}
+LISTENING = {"receive_media", "size_media", "media_answer"}
 
 
 # A second "join" never reaches the machine: the socket itself refuses it (tests/door/test_fuzz.py).

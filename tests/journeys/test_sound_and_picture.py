@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +14,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from chaperone.recordings.programs import unpack_rtp
+from tests.recordings.measure import width_of
 from tests.support.browser import DESK, FAKE_DEVICES, PHONE, Person, launch
 from tests.support.media import (
+    LARGE_WIDTH,
+    comes_small,
     counted,
     hears,
     is_deaf,
@@ -88,6 +94,11 @@ def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> N
         each.sees("This session is being recorded").looks("with sound and picture")
     facilitator.page.get_by_role("button", name="Share a screen or window").click()
     pupil.sees("’s screen").looks("with a shared screen")
+    for each in (pupil, rude):
+        comes_small(each, 2)  # the screen is large, and both faces beside it small
+    assert min(recorded_widths(with_video, staged)) == LARGE_WIDTH, (
+        "what is written down is the best there is"
+    )
 
     unplugs_the_microphone(teacher).sees("Your microphone was unplugged").looks("unplugged")
     expect(pupil.page.locator(".ch-tile--silent")).to_contain_text("microphone off")
@@ -141,6 +152,15 @@ def recorded_of(server: Server, staged: dict[str, Any]) -> list[str]:
         for path in (server.folder / "var/media/recordings").glob("*.mjr")
         if staged["ref"] in path.name
     ]
+
+
+def recorded_widths(server: Server, staged: dict[str, Any]) -> list[int]:
+    """How wide each picture is that has been written down so far."""
+    with tempfile.TemporaryDirectory() as folder:
+        parts = [Path(folder) / name for name in recorded_of(server, staged) if "-video-" in name]
+        for part in parts:
+            shutil.copy(server.folder / "var/media/recordings" / part.name, part)
+        return [width_of(unpack_rtp(part, "vp8")) for part in parts]
 
 
 def seat_name(pupil: Person) -> str:

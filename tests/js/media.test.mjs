@@ -8,6 +8,7 @@ import { encodingsOf, withoutCandidates } from "../../chaperone/pages/static_src
 import { deviceProblem } from "../../chaperone/pages/static_src/js/room/media/devices.js";
 import { mediaNews } from "../../chaperone/pages/static_src/js/room/media/news.js";
 import { judged } from "../../chaperone/pages/static_src/js/room/media/quality.js";
+import { smallFeeds } from "../../chaperone/pages/static_src/js/room/media/sizes.js";
 import { tilesOf } from "../../chaperone/pages/static_src/js/room/media/tiles.js";
 import { emptyView, reduce } from "../../chaperone/pages/static_src/js/room/store.js";
 import { AMBER, media, state, TEACHER, welcome } from "./frames.mjs";
@@ -75,6 +76,18 @@ test("what one sends oneself is one's own mirror and never comes twice", () => {
   const stream = { getVideoTracks: () => ["mine"] };
   const view = reduce(seen([CAMERA_A, CAMERA_B], ANNE), { is: "~own", change: { camera: stream, cameraOn: true, micOn: true, feeds: { camera: "aaaa" } } });
   assert.deepEqual(tilesOf(view).map((tile) => [tile.name, tile.mine, tile.large, tile.picture]), [["Teacher B", false, true, null], ["You", true, false, "mine"]]);
+});
+
+test("whoever is shown small is asked for small: beside a large one, in a crowd, on a poor line, or out of sight", () => {
+  const picture = { ...CAMERA_B, kinds: ["microphone", "camera"] };
+  const view = seen([CAMERA_A, picture, SCREEN_A]);
+  assert.deepEqual(smallFeeds(view, false), ["aaaa", "bbbb"]);
+  const two = seen([CAMERA_A, picture]);
+  assert.deepEqual(smallFeeds(two, false), ["bbbb"]);
+  assert.deepEqual(smallFeeds(two, true), ["aaaa", "bbbb"]);
+  const grid = reduce(two, { is: "~own", change: { view: "grid" } });
+  assert.deepEqual(smallFeeds(grid, false), []);
+  assert.deepEqual(smallFeeds(reduce(grid, { is: "~own", change: { folded: true } }), false), ["aaaa", "bbbb"]);
 });
 
 test("without sound and picture there is nothing to see", () => {

@@ -68,3 +68,20 @@ def seconds_of(film: Path) -> float:
     return float(
         json.loads(subprocess.run(words, check=True, capture_output=True).stdout)["format"]["duration"]
     )
+
+
+def width_of(film: Path) -> int:
+    """Return how wide the picture of a file is."""
+    words = [
+        "ffprobe",
+        "-v",
+        "error",
+        "-select_streams",
+        "v",
+        "-show_entries",
+        "stream=width",
+        "-of",
+        "csv=p=0",
+    ]
+    found = subprocess.run([*words, str(film)], check=True, capture_output=True, text=True).stdout
+    return int(found.split()[0])

@@ -47,6 +47,15 @@ _COUNT = """async () => {
   return sum;
 }"""
 
+_WIDTHS = """async () => {
+  const found = [];
+  for (const peer of window.peers.filter((each) => each.connectionState === "connected"))
+    for (const report of (await peer.getStats()).values())
+      if (report.type === "inbound-rtp" && report.frameWidth && report.framesPerSecond) found.push(report.frameWidth);
+  return found;
+}"""
+SMALL_WIDTH, LARGE_WIDTH = 320, 640
+
 
 @dataclass(frozen=True)
 class Received:
@@ -105,6 +114,19 @@ def is_deaf(*people: Person, for_seconds: float = 1.5) -> None:
     before = [received(person).packets for person in people]
     time.sleep(for_seconds)
     assert [received(person).packets for person in people] == before
+
+
+def widths(person: Person) -> list[int]:
+    """How wide the pictures are that this browser decodes just now, the narrowest first."""
+    return sorted(person.page.evaluate(_WIDTHS))
+
+
+def comes_small(person: Person, faces: int, within_seconds: float = 15) -> None:
+    """Wait until so many faces come in their small size."""
+    end = time.monotonic() + within_seconds
+    while (found := widths(person)).count(SMALL_WIDTH) != faces:
+        assert time.monotonic() < end, found
+        time.sleep(0.2)
 
 
 def turns_on(person: Person) -> Person:

@@ -22,6 +22,8 @@ class Feed:
     """Muted and answered."""
     flows: bool = False
     """Its connection is up; Janus knows nothing to listen to before."""
+    whole_picture: asyncio.Task[None] | None = None
+    """Is to ask its sender for one, for listeners that changed to another size."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Muting and letting flow go one after the other, so that the last word is the last."""
 
@@ -33,6 +35,8 @@ class Listener:
     handle: int = NO_HANDLE
     lines: dict[Wanted, str] = field(default_factory=dict)
     """What each of its media lines (``mid``) carries."""
+    small: set[str] = field(default_factory=set)
+    """Lines for which Janus was told to send the small picture."""
     silenced: set[str] = field(default_factory=set)
     """Lines that carry nothing although they are agreed, because an offer waits for its answer."""
     unanswered: bool = False

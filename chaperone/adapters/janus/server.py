@@ -11,7 +11,7 @@ from typing import Final
 from chaperone.adapters.janus import videoroom as words
 from chaperone.adapters.janus.client import AWAY, Frame, JanusClient, Jsep
 from chaperone.adapters.janus.held import NO_HANDLE, Feed, Listener, Room, Whose
-from chaperone.adapters.janus.listening import change, first_offer, silence
+from chaperone.adapters.janus.listening import change, first_offer, silence, tell_sizes
 from chaperone.adapters.janus.sdp import mids_of, without_candidates
 from chaperone.adapters.janus.sending import SCREEN_BITS_PER_SECOND, begin, moderate
 from chaperone.adapters.media import Kind, MediaLost, MediaRefused, MediaWatch, Offer, Wanted, tell_standing
@@ -183,11 +183,12 @@ class JanusServer:
         """Take a listener's answer to the latest offer; one that Janus cannot read may be given again."""
         client, held = self._there(), self._rooms.get(room)
         mine = held.listeners.get(listener) if held else None
-        if mine is None or not mine.unanswered:
+        if held is None or mine is None or not mine.unanswered:
             raise MediaRefused("There is nothing to answer.")
         async with mine.lock:
             await words.ask(client, mine.handle, words.Start(), Jsep("answer", without_candidates(sdp)))
             mine.unanswered = False
+            await tell_sizes(client, held, mine)
 
     async def unlisten(self, room: str, listener: str) -> None:
         """Destroy the listener's connection."""

@@ -127,10 +127,11 @@ class Update(_Request, frozen=True, tag="update"):
 
 
 class Flow(msgspec.Struct, frozen=True):
-    """Whether one media line of a listener carries anything."""
+    """Whether one media line of a listener carries anything, or which of its sender's pictures (0 is the smallest)."""
 
     mid: str
-    send: bool
+    send: bool | UnsetType = UNSET
+    substream: int | UnsetType = UNSET
 
 
 class ConfigureLines(_Request, frozen=True, tag="configure"):

@@ -20,6 +20,7 @@ ANSWER_SECONDS: Final = 10.0
 AT_ONCE: Final = 8  # starts of one room under way together, so that one slow device keeps no class waiting
 STOPPED_HERE: Final = "Sound and picture have stopped here."
 UNANSWERED: Final = "Your browser did not answer in time, so sound and picture have stopped here."
+NOT_RECEIVING: Final = Refused("", "You are not receiving anything just now.")
 OLD_TURN: Final = Refused("", "That answer was for an older offer.", "Answer the newest one.")
 
 Lines = Callable[[], Iterable[tuple[str, tuple[Kind, ...]]]]
@@ -31,17 +32,31 @@ class Listener:
     Attributes:
         name: what the server calls it; nobody else knows it.
         told: what the server was last asked to send it.
+        small: the feeds whose pictures it shows small.
         begun: whether the server may know it.
         busy: whether an errand for it is under way; there is one at a time.
         offer: the offer that waits for an answer, and ``turn``, its number.
     """
 
-    __slots__ = ("begun", "busy", "device", "due", "name", "offer", "offered", "told", "turn", "want")
+    __slots__ = (
+        "begun",
+        "busy",
+        "device",
+        "due",
+        "name",
+        "offer",
+        "offered",
+        "small",
+        "told",
+        "turn",
+        "want",
+    )
 
     def __init__(self, device: Device, want: Want) -> None:
         self.device, self.want = device, want
         self.name = secrets.token_hex(8)
         self.told: frozenset[Wanted] = frozenset()
+        self.small: frozenset[str] = frozenset()
         self.begun = self.busy = self.offered = False
         self.offer: Offer | None = None
         self.turn = 0
@@ -75,15 +90,25 @@ class Receiving:
             listener = self._listeners[device.ref] = Listener(device, want)
             self._wake(listener)
 
+    def resize(self, device: Device, small: Iterable[str]) -> Refused | None:
+        """Send these feeds' pictures in their small size, and all others large; this opens nothing that was not open."""
+        listener = self._listeners.get(device.ref)
+        if listener is None:
+            return NOT_RECEIVING
+        listener.small = frozenset(small)
+        self._wake(listener)
+        return None
+
     def _wanted(self, listener: Listener) -> frozenset[Wanted]:
         """What it should be sent. A feed that is only silent stays: going on needs no new agreement then."""
         truth = self._truth()
         wanted: set[Wanted] = set()
+        told = {(line.feed, line.kind) for line in listener.told}
         for feed, kinds in self._lines():
             may = truth.may_hear(listener.device, feed)
             for kind in kinds:
-                line = Wanted(feed, kind)
-                kept = line in listener.told and feed in truth.feeds and feed not in truth.flowing
+                line = Wanted(feed, kind, small=kind == "camera" and feed in listener.small)
+                kept = (feed, kind) in told and feed in truth.feeds and feed not in truth.flowing
                 if (may or kept) and (listener.want == "all" or kind in SOUND):
                     wanted.add(line)
         return frozenset(wanted)

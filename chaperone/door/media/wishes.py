@@ -75,6 +75,8 @@ class Wishes:
             self._switch(device, frame)
         elif isinstance(frame, m.ReceiveMedia):
             self._receive(device, frame)
+        elif isinstance(frame, m.SizeMedia):
+            self._reply(device, frame.id, self._receiving.resize(device, frame.small))
         else:
             self._receiving.answer(device, frame, lambda refused: self._reply(device, frame.id, refused))
 
@@ -211,6 +213,7 @@ class Carried(NamedTuple):
 _COUNTED_AS: Final[dict[type[m.MediaFrame], str]] = {
     m.SendMedia: "offers",
     m.ReceiveMedia: "offers",
+    m.SizeMedia: "words",
     m.MediaAnswer: "answers",
     m.StopMedia: "words",
     m.SwitchMedia: "words",

@@ -3,7 +3,7 @@
 /** @import {Kind} from "../frames.js" */
 
 const CAMERA_BITS = 500_000;
-const PUPIL_BITS = 120_000;
+const SMALL_BITS = 120_000;
 const SCREEN_BITS = 1_000_000;
 const SOUND_BITS = 40_000;
 /** 360 lines are enough for a face, and a school's line for a class. */
@@ -23,15 +23,15 @@ export function withoutCandidates(sdp) {
 }
 
 /**
- * One encoding for each line: this media server does not choose among several for each receiver, so more of them would only
- * cost the sender's line.
+ * An adult's camera in two sizes: whoever shows it small, or has a poor line, is sent the small one (`sizes.js`). The large one comes
+ * first, because this media server takes the first for the best, and writes the best down.
  * @param {Kind} kind
  * @param {boolean} [small] a pupil's
  * @returns {RTCRtpEncodingParameters[]}
  */
 export function encodingsOf(kind, small = false) {
-  if (kind === "camera" && small) return [{ maxBitrate: PUPIL_BITS, maxFramerate: 12 }];
-  if (kind === "camera") return [{ maxBitrate: CAMERA_BITS, maxFramerate: 20 }];
+  if (kind === "camera" && small) return [{ maxBitrate: SMALL_BITS, maxFramerate: 12 }];
+  if (kind === "camera") return [{ rid: "h", maxBitrate: CAMERA_BITS, maxFramerate: 20 }, { rid: "l", scaleResolutionDownBy: 2, maxBitrate: SMALL_BITS, maxFramerate: 12 }];
   if (kind === "screen") return [{ maxBitrate: SCREEN_BITS, maxFramerate: 10 }];
   return [{ maxBitrate: SOUND_BITS }];
 }

@@ -5,6 +5,7 @@ import { letGo, openScreen, unpluggedProblem } from "./devices.js";
 import { receiveDown } from "./down.js";
 import { mended } from "./mending.js";
 import { watchQuality } from "./quality.js";
+import { tellSizes } from "./sizes.js";
 import { changeTracks, sendUp } from "./up.js";
 
 /**
@@ -43,9 +44,11 @@ export function openMedia(room) {
     if (!got && !said) own({ problem: BLOCKED + BLOCKED_NEXT[isAdultRole(room.view().you?.role ?? "") ? "adult" : "pupil"] });
   }
 
+  const sizes = tellSizes(room);
   const receiving = mended(async () => {
     const answer = await room.send({ do: "receive_media", want: room.view().own.want });
     if (!answer.ok) return refused(answer);
+    sizes.forget();
     return {
       end() {
         closeDown();
@@ -121,6 +124,7 @@ export function openMedia(room) {
     if (view.own.camera !== null && !mayHold(view)) stopCamera();
     if (view.own.screen !== null && !mayHold(view)) stopScreen();
     receiving.want(wantsToReceive(view));
+    sizes.follow(view);
     sending.camera.want(view.own.camera !== null && flows(view));
     sending.screen.want(view.own.screen !== null && flows(view));
   }
