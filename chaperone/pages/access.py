@@ -85,6 +85,9 @@ PUBLIC = (
     _row("sign-in-link", FORM, _ANYONE, "", "use a sign-in link; the link itself is the proof"),
     _row("sign-out", WRITE, _ANYONE, "", "sign out on this device"),
     _row("sign-out-everywhere", FORM, (Who.SIGNED_IN,), "", "kill one's own links, after a lost telephone"),
+    _row(
+        "agreement-certificate", READ, (Who.SIGNED_IN,), "S1", "a certificate of what one agreed to oneself"
+    ),
     _row("clear", READ, _ANYONE, "Y10", "a neutral page to hide behind"),
     _row("health", READ, _ANYONE, "", "is the service well? One word for machines"),
     _row("privacy", READ, _ANYONE, "", "what is kept, for how long, and why"),

@@ -14,6 +14,8 @@ class AgreeForm(forms.Form):
     """A typed name under an exact text; the text's hash travels along, so that nobody agrees to words they did not see."""
 
     text_hash = forms.CharField(widget=forms.HiddenInput, error_messages={"required": RELOAD})
+    # When the page was opened, signed: an agreement says how long the text could be read.
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
     name_typed = forms.CharField(
         label="Type your full name to agree",
         max_length=120,

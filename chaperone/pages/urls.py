@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from chaperone.pages import recording
+from chaperone.pages import agreeing, recording
 from chaperone.pages.for_pupils import views as pupils
 from chaperone.pages.for_staff import (
     changes,
@@ -69,6 +69,7 @@ urlpatterns = [
     path("what-we-cannot-stop", public.phones, name="phones"),
     path("check", check.check, name="check"),
     path("check/bytes", check.some_bytes, name="check-bytes"),
+    path("agreements/<slug:document>.pdf", agreeing.certificate, name="agreement-certificate"),
     path("official-channels", public.official_channels, name="official-channels"),
     # Pupils
     path("join", pupils.join, name="join"),

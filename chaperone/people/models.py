@@ -244,8 +244,31 @@ class SignInLink(models.Model):
         return f"sign-in link {self.pk} of person:{self.person_id}"
 
 
+class AgreedText(models.Model):
+    """The words themselves of a text that somebody agreed to, so that they can be read when another is in force."""
+
+    document = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    text_hash = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    first_agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "version", "text_hash"], name="agreed_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"
+
+
 class Agreement(models.Model):
-    """That a person agreed to one exact text: version, hash, the name they typed, when, how we knew them."""
+    """That a person agreed to one exact text: version, hash, the name they typed, when, how we knew them.
+
+    ``open_seconds`` is how long the text had been open on their screen; None where that was not known. ``ledger_seq`` is
+    the entry of the organisation's stream that tells of it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="agreements")
     document = models.CharField(max_length=60)
@@ -254,6 +277,8 @@ class Agreement(models.Model):
     name_typed = models.CharField(max_length=120)
     at = models.DateTimeField()
     how_identified = models.CharField(max_length=60)
+    open_seconds = models.PositiveIntegerField(null=True, blank=True)
+    ledger_seq = models.PositiveBigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

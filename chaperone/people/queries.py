@@ -10,7 +10,16 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from chaperone.ledger.queries import head, read
-from chaperone.people.models import Agreement, Organisation, Person, RoleHeld, School, SignInLink, Teacher
+from chaperone.people.models import (
+    AgreedText,
+    Agreement,
+    Organisation,
+    Person,
+    RoleHeld,
+    School,
+    SignInLink,
+    Teacher,
+)
 from chaperone.people.roles import Role
 from chaperone.people.rules import (
     MANAGES_SCHOOLS,
@@ -32,6 +41,7 @@ __all__ = [
     "asker",
     "has_agreed",
     "hash_of_token",
+    "last_agreed_text",
     "link_of_token",
     "organisation",
     "people_seen_by",
@@ -208,6 +218,17 @@ def _same_text(document: Document) -> Q:
 def agreement_of(person: Person, document: str) -> Agreement | None:
     """Return this person's agreement to the text in force of ``document`` (``"teacher-terms"``, ...), or None."""
     return Agreement.objects.filter(_same_text(document_named(document)), person=person).first()
+
+
+def last_agreed_text(person: Person, document: str) -> AgreedText | None:
+    """Return the words this person agreed to last under that name, if they are not those in force; None if there are none."""
+    last = Agreement.objects.filter(person=person, document=document).order_by("-at", "-pk").first()
+    current = document_named(document)
+    if last is None or (last.version, last.text_hash) == (str(current.version), current.hash):
+        return None
+    return AgreedText.objects.filter(
+        document=document, version=last.version, text_hash=last.text_hash
+    ).first()
 
 
 @carries_out("S1", "Y1")

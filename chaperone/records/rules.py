@@ -160,6 +160,7 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "people.schoolword": _ORGANISATION,
         "people.teacher": _ORGANISATION,
         "people.signinlink": Retention("Only a hash; dead once expired or replaced"),
+        "people.agreedtext": Retention("The words somebody agreed to; stays as long as the agreement"),
         "people.agreement": Retention("Evidence of what was agreed, by whom and when; stays"),
         "school_sessions.session": Retention(
             "What it was about goes after the year; that it was stays", _SWEEP

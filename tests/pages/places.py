@@ -63,6 +63,7 @@ class Places:
             "letter_id": self.letter,
             "number": 1,
             "kind": "staff",
+            "document": "staff-policy" if own else "teacher-terms",
         }
 
     def address(self, route: str, own: bool) -> str:

@@ -25,6 +25,7 @@ NOT_PAGES = {
     "session-dossier-pdf",
     "demo-attachment",
     "people-list-example",
+    "agreement-certificate",
     "session-dossier-recording-file",
     "teaching-dossier-recording-file",
 }

@@ -6,9 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from chaperone.people.actions import agree_to_document, mark_left
-from chaperone.people.models import Agreement
-from chaperone.people.queries import agreement_of, agreement_standing, has_agreed, who_has_agreed
+from chaperone.people.actions import SeenText, agree_to_document, mark_left
+from chaperone.people.models import AgreedText, Agreement
+from chaperone.people.queries import (
+    agreement_of,
+    agreement_standing,
+    has_agreed,
+    last_agreed_text,
+    who_has_agreed,
+)
 from chaperone.policy.documents import document_named
 from chaperone.policy.refusal import ALLOWED
 from tests.people.charity import A_DAY, NOW, colleague, done, on_record, refusal
@@ -22,7 +28,7 @@ def test_version_text_name_time_and_how_we_knew_are_kept() -> None:
     person = colleague("A")
     current = document_named(TERMS)
     assert not has_agreed(person, TERMS)
-    agreement = done(agree_to_document(person, TERMS, " Colleague A ", NOW, seen_hash=current.hash))
+    agreement = done(agree_to_document(person, TERMS, " Colleague A ", NOW, seen=SeenText(current.hash)))
     assert (agreement.version, agreement.text_hash, agreement.name_typed, agreement.at) == (
         str(current.version),
         current.hash,
@@ -69,7 +75,7 @@ def test_a_text_that_changed_on_the_way_is_not_agreed_to() -> None:
     older = replace(document_named(TERMS), hash="0" * 64)
     assert (
         "changed"
-        in refusal(agree_to_document(person, TERMS, "Colleague A", NOW, seen_hash=older.hash)).sentence
+        in refusal(agree_to_document(person, TERMS, "Colleague A", NOW, seen=SeenText(older.hash))).sentence
     )
     refusal(agree_to_document(person, TERMS, "", NOW))
     assert not Agreement.objects.exists()
@@ -94,3 +100,17 @@ def test_a_leaver_agrees_to_nothing() -> None:
     person = colleague("A")
     done(mark_left(person, None, NOW))
     refusal(agree_to_document(person, TERMS, "Colleague A", NOW))
+
+
+@pytest.mark.proves("S1")
+def test_the_words_agreed_to_stay_readable_when_others_are_in_force() -> None:
+    person = colleague("A")
+    agreement = done(agree_to_document(person, TERMS, "Colleague A", NOW, seen=SeenText("", 95)))
+    assert last_agreed_text(person, TERMS) is None, "they are those in force"
+    assert (agreement.open_seconds, agreement.ledger_seq) == (95, on_record("agreement.made")[0].seq)
+    # As if another version had been published since.
+    Agreement.objects.update(version="0", text_hash="0" * 64)
+    AgreedText.objects.update(version="0", text_hash="0" * 64)
+    before = last_agreed_text(person, TERMS)
+    assert before is not None
+    assert before.text == document_named(TERMS).text

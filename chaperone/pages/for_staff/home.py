@@ -15,16 +15,11 @@ from django.utils import timezone
 
 from chaperone.concerns.queries import concerns_for
 from chaperone.pages.access import TABLE, WRITE, Who, may
-from chaperone.pages.answers import refuse_on_form
-from chaperone.pages.forms import AgreeForm
+from chaperone.pages.agreeing import take_agreement
 from chaperone.pages.standing import standing_of
-from chaperone.pages.visitor import adult, sent
-from chaperone.people import actions as people_do
-from chaperone.people import queries as people
+from chaperone.pages.visitor import adult
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.documents import document_named
-from chaperone.policy.refusal import Refused
 from chaperone.recordings.queries import failed_recordings
 from chaperone.sessions import queries as sessions
 from chaperone.sessions.queries import Need
@@ -116,22 +111,8 @@ def _session_of(needs: Sequence[Need]) -> str:
 @carries_out("S1")
 def staff_policy(request: HttpRequest) -> HttpResponse:
     """Show the staff policy in force, and take a typed name under exactly that text."""
-    visitor, document = adult(request), document_named(STAFF_POLICY)
-    form = AgreeForm(sent(request), initial={"text_hash": document.hash})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        agreed = people_do.agree_to_document(
-            visitor, STAFF_POLICY, said["name_typed"], timezone.now(), seen_hash=said["text_hash"]
-        )
-        if isinstance(agreed, Refused):
-            refuse_on_form(form, agreed)
-        else:
-            messages.success(request, f"You agreed to version {agreed.version}. Thank you.")
-            return redirect("home")
-    context = {
-        "document": document,
-        "form": form,
-        "agreement": people.agreement_of(visitor, STAFF_POLICY),
-        "staff_view": True,
-    }
-    return render(request, "for_staff/staff_policy.html", context)
+    agreed, context = take_agreement(request, STAFF_POLICY)
+    if agreed:
+        messages.success(request, f"You agreed to version {agreed.version}. Thank you.")
+        return redirect("home")
+    return render(request, "for_staff/staff_policy.html", {**context, "staff_view": True})

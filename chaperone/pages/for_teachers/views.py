@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from chaperone.concerns.queries import concerns_for
+from chaperone.pages.agreeing import take_agreement
 from chaperone.pages.answers import in_words, refuse_on_form, strip_of
 from chaperone.pages.for_teachers.own import OwnPart, own_part
-from chaperone.pages.forms import AgreeForm, PurposeForm, SchoolContactForm
+from chaperone.pages.forms import PurposeForm, SchoolContactForm
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.documents import document_named
 from chaperone.policy.refusal import Refused
 from chaperone.records.queries import destroy_on_of
 from chaperone.sessions import actions as sessions_do
@@ -94,26 +94,13 @@ def _afterwards(session_ref: str, now: datetime) -> dict[str, Any]:
 @carries_out("Y1")
 def terms(request: HttpRequest, session_ref: str) -> HttpResponse:
     """Show the terms in force in full, and take a typed name under exactly that text."""
-    own, visitor = own_part(request, session_ref), adult(request)
+    own = own_part(request, session_ref)
     name = sessions.pack_of(own.session).parameters.teacher_document
-    document = document_named(name)
-    form = AgreeForm(sent(request), initial={"text_hash": document.hash})
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        agreed = people_do.agree_to_document(
-            visitor, name, said["name_typed"], timezone.now(), seen_hash=said["text_hash"]
-        )
-        if not isinstance(agreed, Refused):
-            messages.success(request, f"You agreed to version {agreed.version} of the terms. Thank you.")
-            return redirect("teaching-session", session_ref=own.session.ref)
-        refuse_on_form(form, agreed)
-    context = {
-        "session": own.session,
-        "document": document,
-        "form": form,
-        "agreement": people.agreement_of(visitor, name),
-    }
-    return render(request, "for_teachers/terms.html", context)
+    agreed, context = take_agreement(request, name)
+    if agreed:
+        messages.success(request, f"You agreed to version {agreed.version} of the terms. Thank you.")
+        return redirect("teaching-session", session_ref=own.session.ref)
+    return render(request, "for_teachers/terms.html", {**context, "session": own.session})
 
 
 @carries_out("M3")

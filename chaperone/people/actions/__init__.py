@@ -1,6 +1,6 @@
 """Everything that happens to the organisation, its people, schools, teachers, links and agreements; the only writers."""
 
-from chaperone.people.actions.agreements import agree_to_document
+from chaperone.people.actions.agreements import SeenText, agree_to_document
 from chaperone.people.actions.links import (
     ask_for_link,
     issue_sign_in_link,
@@ -23,6 +23,7 @@ from chaperone.people.actions.teachers import add_teacher, end_teaching, verify_
 __all__ = [
     "Line",
     "RegisterLoaded",
+    "SeenText",
     "add_person",
     "add_school_by_hand",
     "add_teacher",

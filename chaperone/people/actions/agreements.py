@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from chaperone.people.actions.on_record import put_on_record
-from chaperone.people.models import Agreement, Person
+from chaperone.people.models import AgreedText, Agreement, Person
 from chaperone.people.queries import agreement_of
 from chaperone.people.rules import DOCUMENT_CLAUSES, may_agree
 from chaperone.policy.clauses import carries_out
@@ -17,6 +18,16 @@ from chaperone.policy.refusal import Refused
 BY_PERSONAL_LINK = "personal sign-in link"
 
 
+class SeenText(NamedTuple):
+    """What was on somebody's screen when they agreed: the text's hash, and for how long, in seconds; None if unknown."""
+
+    text_hash: str = ""
+    open_seconds: int | None = None
+
+
+NOT_SAID: Final = SeenText()
+
+
 @carries_out("S1", "Y1", "U1")
 def agree_to_document(
     person: Person,
@@ -24,7 +35,7 @@ def agree_to_document(
     name_typed: str,
     now: datetime,
     how_identified: str = BY_PERSONAL_LINK,
-    seen_hash: str = "",
+    seen: SeenText = NOT_SAID,
 ) -> Agreement | Refused:
     """Keep that this person agrees to the text of ``document`` in force now; agreeing twice to one text is once.
 
@@ -32,16 +43,16 @@ def agree_to_document(
         document: ``"teacher-terms"`` or ``"staff-policy"``. Nobody agrees to the pupils' rules for a pupil (Y3).
         name_typed: what they typed under the text, one line.
         how_identified: how we knew who they are.
-        seen_hash: the hash of the text their page showed; the text must not have changed meanwhile.
+        seen: the text that their page showed, which must not have changed meanwhile, and for how long.
     """
     current = document_named(document)
     if not person.is_active:
         return Refused("", "This person has left.", "")
-    verdict = may_agree(document, name_typed, seen_hash, current.hash)
+    verdict = may_agree(document, name_typed, seen.text_hash, current.hash)
     if isinstance(verdict, Refused):
         return verdict
     try:
-        return _keep(person, current, name_typed.strip(), now, how_identified)
+        return _keep(person, current, name_typed.strip(), now, how_identified, seen.open_seconds)
     except IntegrityError:
         # They pressed the button twice; the first time counts.
         earlier = agreement_of(person, document)
@@ -51,17 +62,32 @@ def agree_to_document(
 
 
 def _keep(
-    person: Person, document: Document, name_typed: str, now: datetime, how_identified: str
+    person: Person,
+    document: Document,
+    name_typed: str,
+    now: datetime,
+    how_identified: str,
+    open_seconds: int | None,
 ) -> Agreement:
-    """Write the agreement and its entry in the ledger, which tells all of it: it is the evidence."""
+    """Write the agreement, the words agreed to, and the entry in the ledger, which tells all of it: it is the evidence."""
     evidence = {
         "document": document.name,
         "version": str(document.version),
         "text_hash": document.hash,
         "name_typed": name_typed,
         "how_identified": how_identified,
+        "open_seconds": open_seconds,
     }
+    clause = DOCUMENT_CLAUSES.get(document.name, "")
     with transaction.atomic():
-        agreement = Agreement.objects.create(person=person, at=now, **evidence)
-        put_on_record("agreement.made", person, now, DOCUMENT_CLAUSES.get(document.name, ""), **evidence)
+        AgreedText.objects.get_or_create(
+            document=document.name,
+            version=str(document.version),
+            text_hash=document.hash,
+            defaults={"title": document.title, "text": document.text, "first_agreed_at": now},
+        )
+        agreement = Agreement(person=person, at=now, **evidence)
+        agreement.save()
+        agreement.ledger_seq = put_on_record("agreement.made", person, now, clause, **evidence)
+        agreement.save(update_fields=["ledger_seq"])
     return agreement

@@ -24,13 +24,13 @@ def asker_of(by: Person | None, now: datetime) -> Asker:
     return asker(by, now) if by else SYSTEM
 
 
-def put_on_record(kind: str, by: Person | None, now: datetime, clause: str = "", **body: object) -> None:
-    """Append one fact to the organisation's stream in the caller's transaction, as its last write.
+def put_on_record(kind: str, by: Person | None, now: datetime, clause: str = "", **body: object) -> int:
+    """Append one fact to the organisation's stream in the caller's transaction, as its last write; return its seq.
 
     The body holds ids and never names or addresses: this stream is never destroyed, and people have a right to be
     forgotten.
     """
-    append(ORGANISATION, [fact(kind, actor_of(by), clause, **body)], now)
+    return append(ORGANISATION, [fact(kind, actor_of(by), clause, **body)], now)
 
 
 def stream_of_link(session_ref: str) -> str:
