@@ -16,7 +16,7 @@ test("a browser that is done and learned no outside address was answered, if it 
 test("the direct way in words: what was tried, and the next step", () => {
   assert.equal(directInWords("open", "20999", true).sentence, "UDP gets through: port 20999 of our server answered, one of those for sound and picture.");
   const shut = directInWords("shut", "20999", true);
-  assert.deepEqual([shut.state, shut.sentence], ["bad", "UDP does not get through: port 20999 of our server did not answer. Ask your technician to let through the UDP ports listed below; until then everything depends on the relay, which is tested next."]);
+  assert.deepEqual([shut.state, shut.sentence], ["bad", "UDP does not get through: port 20999 of our server did not answer. Ask your technician to let through the UDP ports listed below; until then everything depends on the relay."]);
   assert.match(directInWords("shut", "20999", false).sentence, /listed below\.$/);
   assert.equal(directInWords("untested", "20999", true).state, "untested");
 });

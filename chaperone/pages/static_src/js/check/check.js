@@ -1,8 +1,9 @@
 // The check before a session: one button, one step after another, one plain result. Nothing is kept and nothing is sent on.
 
 import { canReceive, chosenDevices, letGo, openDevices, watchLevel } from "../room/media/devices.js";
-import { checkSocket, checkSpeed } from "./network.js";
-import { checkDirect, checkRelay } from "./ways.js";
+import { SOCKET_MS, checkSocket, checkSpeed } from "./network.js";
+import { progressIn } from "./progress.js";
+import { WAYS_MS, checkDirect, checkRelay } from "./ways.js";
 import { verdictOf } from "./verdict.js";
 
 /**
@@ -10,6 +11,7 @@ import { verdictOf } from "./verdict.js";
  * @import {Results} from "./verdict.js"
  */
 
+const STEPS = document.querySelectorAll("[data-step]").length;
 const HEARD_LEVEL = 0.25;
 const LISTEN_MS = 20_000;
 const SIGNS = { good: "Works: ", weak: "Works in part: ", bad: "Does not work: ", untested: "" };
@@ -39,17 +41,31 @@ async function run() {
   /** @type {Results} */
   const results = {};
   const csrf = /** @type {HTMLInputElement} */ (find("[name=csrfmiddlewaretoken]")).value;
-  await step(results, "browser", async () => checkBrowser());
-  await step(results, "socket", checkSocket);
-  await step(results, "speed", () => checkSpeed(facts.bytes_url, csrf));
-  await step(results, "udp", () => checkDirect(facts.direct, facts.relay.length > 0));
-  await step(results, "relay", () => checkRelay(facts.relay));
-  await step(results, "camera", checkCamera);
-  await step(results, "microphone", checkMicrophone);
-  await step(results, "speaker", checkSpeaker);
+  const progress = progressIn(find("[data-check-progress]"), STEPS);
+  const one = async (/** @type {string} */ name, /** @type {() => Promise<Result>} */ check, longestMs = 0) => {
+    progress.begin(titleOf(name), longestMs);
+    await step(results, name, check);
+    progress.over();
+  };
+  await one("browser", async () => checkBrowser());
+  await one("socket", checkSocket, SOCKET_MS);
+  await one("speed", () => checkSpeed(facts.bytes_url, csrf));
+  // Both only wait for answers, so they wait together.
+  progress.begin("Sound and picture, both ways", WAYS_MS, 2);
+  await Promise.all([step(results, "udp", () => checkDirect(facts.direct, facts.relay.length > 0)), step(results, "relay", () => checkRelay(facts.relay))]);
+  progress.over(2);
+  await one("camera", checkCamera);
+  await one("microphone", checkMicrophone);
+  await one("speaker", checkSpeaker);
+  progress.end();
   tell(results);
   start.disabled = false;
   start.textContent = "Check again";
+}
+
+/** @param {string} name of a step */
+function titleOf(name) {
+  return find(`[data-step="${name}"] .ch-condition__title`).textContent ?? "";
 }
 
 /**

@@ -4,7 +4,7 @@
  * @typedef {{state: "good" | "weak" | "bad" | "untested", sentence: string}} Result
  */
 
-const SOCKET_MS = 6000;
+export const SOCKET_MS = 5000;
 const ENOUGH_DOWN = 1.2;
 const ENOUGH_UP = 0.6;
 
