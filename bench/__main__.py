@@ -33,7 +33,19 @@ CLASSES: Job = OPEN | {"rooms": 200, "members": 33, "rate": 3, "warm": 3, "secon
 SEATS = (30, 100, 300, 600, 1000)
 ROOMS = (1, 10, 50, 100, 200)
 MESSAGES_A_SECOND_IN_ALL = 100
-PARTS = ("peers", "classes", "door", "seats", "transcript", "rooms", "ledger", "compose", "media", "alone")
+PARTS = (
+    "peers",
+    "classes",
+    "door",
+    "seats",
+    "transcript",
+    "rooms",
+    "ledger",
+    "assurance",
+    "compose",
+    "media",
+    "alone",
+)
 
 
 def main() -> None:
@@ -57,6 +69,11 @@ def main() -> None:
     for part, module, words in (
         ("alone", "bench.alone", ()),
         ("ledger", "bench.bench_ledger", ("--rounds", "1" if chosen.quick else "3")),
+        (
+            "assurance",
+            "bench.bench_assurance",
+            ("--sessions", "400", "--rounds", "5") if chosen.quick else (),
+        ),
         ("compose", "bench.bench_compose", ("--seconds", "60" if chosen.quick else "180")),
         (
             "media",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.curves import NAMES, PRODUCT, Line, fitted, middle, of_scenario, pictures, room_points, seat_points
+from bench.report_assurance import assurance
 from bench.report_media import compose, media, receivers
 from bench.tables import number, table
 from bench.targets import judged
@@ -248,6 +249,7 @@ PARTS: dict[str, Callable[[Sequence[Line]], str]] = {
     "transcript": _transcript,
     "rooms": _rooms,
     "ledger": _ledger,
+    "assurance": assurance,
     "media": media,
     "receivers": receivers,
     "compose": compose,

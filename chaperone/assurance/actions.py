@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from chaperone.assurance.models import (
     DayCount,
@@ -20,7 +19,7 @@ from chaperone.assurance.models import (
     StreamRead,
 )
 from chaperone.assurance.queries import how_clauses_stand
-from chaperone.assurance.reading import ROOM, Unread, counts_of, judged_room, unread
+from chaperone.assurance.reading import ROOM, Count, Unread, counts_of, judged_room, unread
 from chaperone.assurance.rules import KEPT_DAYS, may_publish, worse
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import fact
@@ -37,6 +36,7 @@ ORGANISATION: Final = "organisation"
 ENTRIES_AT_A_TIME: Final = 5000
 """How many entries one turn of the server counts: longer would make the rooms in the same process wait."""
 
+COUNTS_AT_A_TIME: Final = 500
 HISTORY_EVERY: Final = timedelta(hours=1)
 
 log = structlog.get_logger()
@@ -90,16 +90,26 @@ def count_stream(found: Unread, now: datetime) -> int:
         if kept.seq >= found.head:
             return 0  # another process was quicker
         new = found.head - kept.seq
-        for count in counts_of(found.stream, kept.seq, found.head):
-            day = {"day": count.day, "kind": count.kind, "clause": count.clause}
-            DayCount.objects.bulk_create([DayCount(**day, count=0)], ignore_conflicts=True)
-            DayCount.objects.filter(**day).update(count=F("count") + count.entries)
+        _add(list(counts_of(found.stream, kept.seq, found.head)))
         if room is not None:
             RoomTally.objects.filter(session_ref=room.session_ref).delete()
             room.save()
         kept.seq = found.head
         kept.save(update_fields=["seq"])
     return new
+
+
+def _add(counts: Sequence[Count]) -> None:
+    """Add to the days' counts, some hundred in one statement, so that the row of a busy day is held for a moment only."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(counts), COUNTS_AT_A_TIME):
+            some = counts[start : start + COUNTS_AT_A_TIME]
+            rows = ", ".join(["(%s, %s, %s, %s)"] * len(some))
+            cursor.execute(
+                f"INSERT INTO assurance_daycount (day, kind, clause, count) VALUES {rows} ON CONFLICT (day, kind, clause)"  # noqa: S608 - rows are places only
+                " DO UPDATE SET count = assurance_daycount.count + excluded.count",
+                [value for count in some for value in count],
+            )
 
 
 def _judged(stream: str, now: datetime) -> RoomTally | None:

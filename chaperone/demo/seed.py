@@ -10,6 +10,7 @@ from chaperone.people.models import Person, School, Teacher
 from chaperone.people.queries import organisation, person_by_email, search_schools, teaching_of
 from chaperone.people.roles import Role
 from chaperone.policy.refusal import Refused
+from chaperone.records.actions import seal_dossier
 from chaperone.sessions import actions as sessions
 from chaperone.sessions.models import Seat, Session
 from chaperone.sessions.plan import SeatKind
@@ -132,6 +133,7 @@ def _tidy_away(title: str, facilitator: Person, now: datetime) -> None:
         notes = sessions.Notes(what_happened="A rehearsal.", attendance="Nobody took the register.")
         _must(sessions.write_notes(session, notes, facilitator, now))
         _must(sessions.close_session(session, facilitator, now))
+        _must(seal_dossier(session.ref, now))
 
 
 def _starts_at(now: datetime) -> datetime:

@@ -25,3 +25,6 @@ class Role(StrEnum):
 
 
 STAFF_ROLES = frozenset(Role) - {Role.TEACHER}
+
+ON_EVERY_CARD = (Role.ONLINE_PRESENCE_LEAD, Role.SAFEGUARDING_LEAD)
+"""Whom every card for young people must name (P10), whatever other roles the policy puts on it."""

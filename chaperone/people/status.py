@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from chaperone.people.models import RoleHeld, Teacher
-from chaperone.people.roles import Role
+from chaperone.people.roles import ON_EVERY_CARD, Role
 from chaperone.policy.evidence import Evidence, Example, both, found
 from chaperone.policy.status import Asked, tells_status
 
@@ -41,8 +41,8 @@ def teachers_confirmed(asked: Asked) -> Evidence:
 
 @tells_status(
     "P10",
-    "Every session with pupils: was there somebody that day for each role the card names, and was the session ready"
-    " when its door opened? And is there somebody today?",
+    "Every session with pupils: was there somebody that day whom every card must name, and was the session ready when its"
+    " door opened? A role on the card that nobody holds today is at risk.",
 )
 def somebody_to_name(asked: Asked) -> Evidence:
     """Find sessions held, and a today, without somebody for each role on the card."""
@@ -52,8 +52,8 @@ def somebody_to_name(asked: Asked) -> Evidence:
         )
     )
 
-    def missing(on: date) -> Iterator[str]:
-        for role in asked.parameters.card_roles:
+    def missing(on: date, roles: Iterable[str]) -> Iterator[str]:
+        for role in roles:
             if not any(name == role and start <= on and (not end or on < end) for name, start, end in held):
                 yield Role(role).in_words
 
@@ -62,9 +62,12 @@ def somebody_to_name(asked: Asked) -> Evidence:
         Example("session", room.session_ref, f"Nobody was {role} when this session was held.", room.began_at)
         for room in rooms
         if room.began_at is not None
-        for role in missing(room.began_at.date())
+        for role in missing(room.began_at.date(), ON_EVERY_CARD)
     )
-    today = found(Example("", "", f"Nobody is {role} today.") for role in missing(asked.now.date()))
+    today = found(
+        Example("", "", f"Nobody is {role} today.")
+        for role in missing(asked.now.date(), asked.parameters.card_roles)
+    )
     return Evidence(
         judged=len(rooms),
         of="sessions with pupils",

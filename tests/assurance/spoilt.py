@@ -127,7 +127,9 @@ def a_teacher_confirmed_too_late(world: World) -> None:
 
 @spoils("P10")
 def nobody_to_name_that_day(world: World) -> None:
-    RoleHeld.objects.filter(role=Role.SUPERVISOR).update(from_on=(STARTED + timedelta(days=1)).date())
+    RoleHeld.objects.filter(role=Role.ONLINE_PRESENCE_LEAD).update(
+        from_on=(STARTED + timedelta(days=1)).date()
+    )
 
 
 @spoils("S9")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -92,3 +93,21 @@ def test_a_picture_says_what_it_shows_and_begins_at_zero() -> None:
     svg = draw("Cost <of> a delivery", "rooms", "µs", [Curve("on SQLite", [(1, 20), (200, 21)])])
     assert 'aria-label="Cost &lt;of&gt; a delivery"' in svg and ">0</text>" in svg
     assert svg.count("<circle") == 2
+
+
+@pytest.mark.sockets
+def test_a_year_in_small_is_made_counted_and_shown(tmp_path: Any) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'year.sqlite3'}",
+        "CHAPERONE_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "chaperone.config.settings",
+    }
+    command = [sys.executable, "-m", "bench.assurance_runs", "4", "1"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sum(line.get("counted", 0) for line in lines) == 250 * 5
+    pages = [line["queries"] for line in lines if line["what"].startswith("the page of all")]
+    assert len(pages) == 4 and max(pages) < 100
+    assert "one clause in depth" in report.tables(lines)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from chaperone.people.models import Person, RoleHeld
 from chaperone.people.queries import agreement_standing, people_with_role, who_has_agreed
+from chaperone.people.roles import ON_EVERY_CARD
 from chaperone.people.roles import Role as StaffRole
 from chaperone.people.rules import may_take_part
 from chaperone.policy.pack import Pack, pack_named
@@ -207,8 +208,7 @@ def readiness_facts(session: Session, now: datetime) -> ReadinessFacts:
 
 
 def _missing_from_card(now: datetime) -> tuple[str, ...]:
-    needed = (StaffRole.ONLINE_PRESENCE_LEAD, StaffRole.SAFEGUARDING_LEAD)
-    return tuple(role.in_words for role in needed if not people_with_role(role, now.date()).exists())
+    return tuple(role.in_words for role in ON_EVERY_CARD if not people_with_role(role, now.date()).exists())
 
 
 def _schools(session: Session) -> tuple[SchoolFacts, ...]:
