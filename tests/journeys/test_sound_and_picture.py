@@ -215,8 +215,8 @@ def test_an_adult_without_a_camera_or_with_a_forbidding_browser(
     refused.presses("Camera and microphone…").sees("does not let this page use the camera and microphone")
     refused.looks("not allowed").presses("Close")
     pupil = anybody().sits_down(staged["seats"][0]["code"]).agrees().is_inside()
-    without.says("we go on by text")
-    pupil.sees("we go on by text")
+    without.says("we go on in writing")
+    pupil.sees("we go on in writing")
 
 
 @pytest.mark.proves("U2")
