@@ -40,6 +40,7 @@ class DoorLog:
         self._again: Counter[tuple[str, str, tuple[str, ...], str]] = Counter()
         self._prints: set[str] = set()  # keyed hashes of refused details: the same one is the same detail
         self._plan: Plan | None = None
+        self._before: State | None = None
         self._was_empty = True
         self._faces: dict[str, str] = {}  # whose camera a feed is, while a pupil shows themself
 
@@ -47,6 +48,7 @@ class DoorLog:
         """Write down the next event, if it is one for the log; ``before`` is the room before it."""
         write = _WRITE.get(type(event))
         if write is not None:
+            self._before = before
             self._plan = None if before is None else before.plan
             self._was_empty = before is None or not before.connections
             write(self, moment(event.at), event)
@@ -157,16 +159,24 @@ class DoorLog:
         self._line(at, sentence, self._register.school_of(event.who), event.clause)
 
     def _appeal_answered(self, at: datetime, event: e.AppealAnswered) -> None:
-        by = self._name(event.by)
+        by, (name, school) = self._name(event.by), self._who_asked(event.appeal)
         if not event.fine:
-            self._line(at, f"{by} looked and did not show it. {NOT_SHOWN[event.why][0]}")
+            self._line(at, f"{by} answered {name}. {NOT_SHOWN[event.why][0]}", school)
         elif event.shown:
-            self._line(at, f"{by} looked and showed it to everybody.")
+            self._line(at, f"{by} looked at what {name} had asked about and showed it to everybody.", school)
         else:
-            self._line(at, f"{by} looked and found nothing wrong; such a detail is never shown.")
+            self._line(
+                at, f"{by} found that {name} had done nothing wrong; such a detail is never shown.", school
+            )
 
     def _appeal_over(self, at: datetime, event: e.AppealOver) -> None:
-        self._line(at, f"Nobody answered a seat that had asked. {OVER[event.why][0]}")
+        name, school = self._who_asked(event.appeal)
+        self._line(at, f"Nobody answered {name}. {OVER[event.why][0]}", school)
+
+    def _who_asked(self, appeal: int) -> tuple[str, str]:
+        """The name of the seat that had asked, and its school."""
+        asked = None if self._before is None else self._before.appeals.get(appeal)
+        return (self._name(asked.who), self._register.school_of(asked.who)) if asked else ("a seat", "")
 
     # --- sound, picture and the recording -------------------------------------------------------------------------
     def _asked_to_speak(self, at: datetime, event: e.InvitedToSpeak) -> None:

@@ -32,21 +32,22 @@ def _appealed(_before: State, after: State, event: e.Appealed, seq: int) -> list
     ]
 
 
-def _answered(before: State, after: State, event: e.AppealAnswered, seq: int) -> list[Shown]:
+def _answered(before: State, _after: State, event: e.AppealAnswered, seq: int) -> list[Shown]:
     if not event.fine:
-        return _end(before, after, event.appeal, seq, NOT_SHOWN[event.why])
-    return _end(before, after, event.appeal, seq, SHOWN if event.shown else FINE_BUT_NEVER_SHOWN)
+        return _end(before, event.appeal, seq, NOT_SHOWN[event.why])
+    return _end(before, event.appeal, seq, SHOWN if event.shown else FINE_BUT_NEVER_SHOWN)
 
 
-def _over(before: State, after: State, event: e.AppealOver, seq: int) -> list[Shown]:
-    return _end(before, after, event.appeal, seq, OVER[event.why])
+def _over(before: State, _after: State, event: e.AppealOver, seq: int) -> list[Shown]:
+    return _end(before, event.appeal, seq, OVER[event.why])
 
 
-def _end(before: State, after: State, appeal: int, seq: int, told: tuple[str, str]) -> list[Shown]:
+def _end(before: State, appeal: int, seq: int, told: tuple[str, str]) -> list[Shown]:
+    """Those who have the card are told, though the plan may have withdrawn its seat by this very event."""
     asked = before.appeals[appeal]
     answer = {"is": "appeal_answered", "seq": seq, "of": asked.of, "sentence": told[0], "next_step": told[1]}
     return [
-        Shown((carers_of(after, asked.who),), {"is": "appeal_over", "seq": seq, "appeal": appeal}),
+        Shown((carers_of(before, asked.who),), {"is": "appeal_over", "seq": seq, "appeal": appeal}),
         Shown((asked.who,), answer),
     ]
 

@@ -163,6 +163,8 @@ def test_what_is_the_rooms_own_is_known() -> None:
 def test_the_rooms_plan_reaches_screening(opened: Opened) -> None:
     stage, _ = opened
     assert stage.live.memory.context.names_here[0] == "Amber Otter"
+    assert says(opened, r.SEAT_A2, "@Amber good point") == "done", "a way to address somebody here"
+    assert says(opened, r.SEAT_A2, "add me @amberxx99") == "refused"
     plan = stage.state.plan
     renamed = tuple(replace(seat, join_name="Pink Walrus") for seat in plan.seats)
     stage.run(lambda: stage.live.change_plan(replace(plan, version=2, seats=renamed)))

@@ -72,11 +72,15 @@ def test_what_was_asked_and_answered_stands_in_the_door_log() -> None:
     hold_and_close(charity, talk)
     story = room_story(read(f"room/{charity.session.ref}"))
     lines = " ".join(line.sentence for line in story.door_log)
+    about = [line for line in story.door_log if "asked" in line.sentence or "answered" in line.sentence]
+    assert {line.school for line in about} <= {charity.school_a.ref, charity.school_b.ref}, (
+        "and nobody else's"
+    )
     for said in (
         "asked an adult to look again",
         "showed it to everybody",
-        "found nothing wrong",
-        "did not show it",
+        "had done nothing wrong",
+        "something personal in it",
     ):
         assert said in lines
     assert "ended before an adult could look" in lines

@@ -191,7 +191,7 @@ APPEALS = [
     ),
     Mutant("chaperone/room/views_appeals.py", "(ADULTS,) if event.message else", "(ADULTS,) if True else"),
     Mutant(
-        "chaperone/room/views_appeals.py", "Shown((carers_of(after, asked.who),), {", "Shown((ADULTS,), {"
+        "chaperone/room/views_appeals.py", "Shown((carers_of(before, asked.who),), {", "Shown((ADULTS,), {"
     ),
     Mutant("chaperone/door/appeals.py", "(carers_of(after, asked.who),), data)", '("adults",), data)'),
     Mutant("chaperone/door/appeals.py", "self._memory.forget(over.who, over.of)", "pass"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import events as e
 from chaperone.room.appealing import NOT_SHOWN, REFUSED_KEPT
+from chaperone.room.confiding import carers_of
 from chaperone.room.state import MessageStatus
+from chaperone.room.views import shown_for
 from chaperone.screening.appealing import NEVER_BY_APPEAL
 from tests.room import rooms as r
 from tests.room.stories import A1, A2, B1, F1, F2, SPEAKS, TB, T, refused
@@ -208,6 +211,18 @@ def test_a_seat_that_is_silent_or_gone_has_nothing_shown() -> None:
         room.tick()
         refused(answer(room, seq))
         assert not room.state.appeals
+
+
+@pytest.mark.proves("Y8")
+def test_a_withdrawn_seats_card_leaves_the_screens_of_those_who_have_it() -> None:
+    """Its school is known no more, and its teacher is told all the same."""
+    room, seq = asked()
+    plan = room.state.plan
+    before = room.state
+    room.do(c.ChangePlan(plan=replace(plan, version=2, seats=plan.seats[1:])))
+    over = next(event for event in room.events if isinstance(event, e.AppealOver))
+    to = {name for shown in shown_for(before, room.state, over, seq + 1) for name in shown.to}
+    assert carers_of(before, r.SEAT_A1) in to
 
 
 @pytest.mark.proves("M1")

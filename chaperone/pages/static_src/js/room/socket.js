@@ -10,7 +10,7 @@ import { freshId } from "./ids.js";
 const ACKNOWLEDGE_WITHIN_MS = 8000;
 const LONGEST_PAUSE_MS = 15000;
 // Said again after a broken connection; the server knows them by id and says them once. Everything else is only reported as not done.
-const SAID_AGAIN = new Set(["say", "ask", "adults", "agree"]);
+const SAID_AGAIN = new Set(["say", "ask", "adults", "appeal", "agree"]);
 // The media server may be slow without the line being dead.
 const MEDIA = new Set(["send_media", "stop_media", "receive_media", "size_media", "media_answer", "switch_media"]);
 /** @type {Answer} */

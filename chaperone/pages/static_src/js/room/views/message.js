@@ -5,6 +5,8 @@ import { ROLE_NAMES, clockIn, hueOf, initials, isAdultRole } from "../words.js";
 
 /** @import {From, Item, Room} from "../frames.js" */
 
+const ASKS_ADULTS = new Set(["pupil", "classroom"]);
+
 /**
  * @param {From} from
  * @returns {HTMLElement} a disc with initials; an adult's wears a lamp
@@ -65,7 +67,7 @@ function drawKept(item, room) {
   return make("li", { class: `ch-message ch-message--mine ch-message--${item.kind}` },
     bubble(item),
     make("p", { class: "ch-message__note" }, note, " ",
-      item.kind === "holding" && !asked && room.boot.role === "pupil" && item.id !== undefined && fineButton(room, item.id, "This is fine")));
+      item.kind === "holding" && !asked && ASKS_ADULTS.has(room.boot.role) && item.id !== undefined && fineButton(room, item.id, "This is fine")));
 }
 
 /**
