@@ -12,6 +12,7 @@ from chaperone.door.context import screening_context
 from chaperone.door.frame import REASON_LENGTH_LIMIT
 from chaperone.door.hub import Device
 from chaperone.door.remembering import Line, RoomMemory
+from chaperone.own_rules.queries import live_rules
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
@@ -22,6 +23,8 @@ from chaperone.screening.appealing import NEVER_BY_APPEAL, shown_to_adults
 from chaperone.screening.chat_rule import Decision, decide_chat
 from chaperone.screening.cleaning import clean_text
 from chaperone.screening.decision import HELD_BECAUSE_SCREENING_FAILED
+from chaperone.screening.engine import Engine
+from chaperone.screening.rule import Rule
 from chaperone.screening.types import Context, Utterance
 
 log = structlog.get_logger()
@@ -36,11 +39,17 @@ class Words:
     def __init__(self, context: Context) -> None:
         """Screen a first text now: it loads all rules, and nobody's words shall be held because that took too long."""
         self.context = context
+        self._own_rules: tuple[Rule, ...] = ()
+        self._own: Engine | None = None
         decide_chat(Utterance("chat_pupil", "Good morning, everybody."), context)
 
     def read_again(self) -> None:
         """Take in what has changed at the organisation; runs in the database's thread."""
         self.context = screening_context()
+        rules = live_rules()
+        if rules != self._own_rules:
+            self._own_rules = rules
+            self._own = Engine(rules) if rules else None
 
     def command(
         self, state: State, device: Device, frame: f.Say | f.Adults | f.Ask, memory: RoomMemory, now: float
@@ -95,7 +104,7 @@ class Words:
         """
         recent = memory.just_said(line.who, now)
         began = time.thread_time()  # of the text itself: a busy machine is not its fault
-        decision = decide_chat(Utterance(line.channel, line.text), memory.context, recent)
+        decision = decide_chat(Utterance(line.channel, line.text), memory.context, recent, self._own)
         if time.thread_time() - began <= SCREENING_LIMIT_SECONDS:
             return decision
         log.warning("screening.slow", characters=len(line.text))

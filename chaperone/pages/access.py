@@ -70,6 +70,7 @@ _OFFICE = (Who.ADMINISTRATOR, Who.SAFEGUARDING)
 _APPOINTERS = (*_OFFICE, Who.TRUSTEE)
 _COLLEAGUES = (*_APPOINTERS, Who.FACILITATOR, Who.PRESENCE)
 _LEADS = (Who.READS_CONCERNS,)
+_KEEPERS = (Who.SAFEGUARDING,)
 _SESSION_READERS = (Who.STAFF_OF_SESSION, Who.ADMINISTRATOR, Who.SAFEGUARDING)
 _SESSION_CHANGERS = (Who.MAY_CHANGE_SESSION,)
 _NOTE_WRITERS = (Who.FACILITATOR_OF_SESSION, Who.SAFEGUARDING)
@@ -205,6 +206,12 @@ STAFF = (
         "A1",
         "how often screening is right, and which rules adults found wrong",
     ),
+    _row("own-rules", READ, _KEEPERS, "Y5", "the organisation's own screening rules"),
+    _row("add-own-rule", FORM, _KEEPERS, "Y5", "write one; it is tried before it can be used"),
+    _row("own-rule", READ, _KEEPERS, "Y5", "one of them: its versions, and what it would stop"),
+    _row("change-own-rule", FORM, _KEEPERS, "Y5", "a new version of it"),
+    _row("use-own-rule", FORM, _KEEPERS, "Y5", "put it to use, after a question"),
+    _row("retire-own-rule", FORM, _KEEPERS, "Y5", "take it out of use, after a question"),
     _row("clauses", READ, _STAFF, "A1", "how each clause stands, worked out from what happened"),
     _row("clause", READ, _STAFF, "A1", "one clause: numbers, cases to open, history"),
     _row("clauses-publish", WRITE, (Who.ADMINISTRATOR,), "R1", "show everybody how it is kept, or stop it"),

@@ -11,6 +11,7 @@ from chaperone.pages.for_staff import (
     concerns,
     home,
     lists,
+    own_rules,
     people,
     planning,
     records,
@@ -199,6 +200,12 @@ urlpatterns = [
     path(
         "schools/<int:school_id>/teachers/<int:person_id>/end", schools.end_teacher, name="school-end-teacher"
     ),
+    path("policy/screening/own", own_rules.everything, name="own-rules"),
+    path("policy/screening/own/add", own_rules.add, name="add-own-rule"),
+    path("policy/screening/own/<slug:rule_ref>", own_rules.one, name="own-rule"),
+    path("policy/screening/own/<slug:rule_ref>/change", own_rules.change, name="change-own-rule"),
+    path("policy/screening/own/<slug:rule_ref>/use", own_rules.use, name="use-own-rule"),
+    path("policy/screening/own/<slug:rule_ref>/retire", own_rules.retire, name="retire-own-rule"),
     path("policy/screening", screening.figures, name="screening-figures"),
     path("concerns", concerns.queue, name="concerns"),
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),

@@ -184,6 +184,9 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "assurance.daystanding": Retention("How a clause stood on a day: two years", _ASSURANCE),
         "assurance.roomtally": Retention("Numbers of a room: as long as its session's record", _ASSURANCE),
         "assurance.publication": Retention("One row: whether everybody may see how the policy is kept"),
+        "own_rules.ownrule": Retention(
+            "What was looked for, from when to when, stays; it holds nothing of anybody"
+        ),
         "records.ruleoutcome": Retention("Counts of rules by month, of nobody; they stay"),
         "records.dossier": Retention("That it was sealed, viewed and destroyed stays; it holds no words"),
     }

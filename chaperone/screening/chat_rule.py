@@ -14,6 +14,7 @@ from chaperone.screening.decision import (
     Decision,
     safest,
 )
+from chaperone.screening.engine import Engine
 from chaperone.screening.screen import screen
 from chaperone.screening.types import Channel, Context, Finding, Said, Utterance
 
@@ -44,14 +45,18 @@ def chat_decision(findings: tuple[Finding, ...], channel: Channel = "chat_pupil"
     return safest(findings, REFUSED_TO_PUPILS, TELLS_LEAD_OF_PUPILS)
 
 
-def decide_chat(utterance: Utterance, context: Context, recent: Sequence[Said] = ()) -> Decision:
-    """Screen one chat message and decide; never raises.
+def decide_chat(
+    utterance: Utterance, context: Context, recent: Sequence[Said] = (), own: Engine | None = None
+) -> Decision:
+    """Screen one chat message and decide, with the organisation's own rules where it has some; never raises.
 
     If screening fails for whatever reason, the message is held for an adult (decision 7). The error is not passed on
     and not logged here, because its text could carry the words.
     """
     try:
         findings = screen(utterance, context, recent)
+        if own is not None:
+            findings += own.findings(utterance, context)
     except Exception:  # fails shut: no kind of failure may let words through or take the room down
         return HELD_BECAUSE_SCREENING_FAILED
     return chat_decision(findings, utterance.channel)

@@ -37,6 +37,7 @@ class Places:
         self.concern = self._concern(town.own)
         self.other_concern = self._concern(town.other)
         self.letter = _a_letter()
+        self.rule = town.own_rule()
 
     def _concern(self, session: Session) -> str:
         seat = first_seat(session)
@@ -59,6 +60,7 @@ class Places:
             "school_id": town.charity.school.pk,
             "concern_ref": self.concern if own else self.other_concern,
             "clause_id": "M9",
+            "rule_ref": self.rule,
             "token": "no-such-token",
             "letter_id": self.letter,
             "number": 1,

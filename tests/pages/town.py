@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest import MonkeyPatch
 
+from chaperone.own_rules.actions import draft_rule
 from chaperone.people.models import Person, School, Teacher
 from chaperone.people.roles import Role
 from chaperone.records.actions import seal_dossier
+from chaperone.screening.own_wording import Wording
 from chaperone.sessions.actions import (
     ClaimedSeat,
     Notes,
@@ -86,6 +88,11 @@ class Town:
             speakers=(self.other_speaker,),
         )
         return done(plan_session(new, self.other_facilitator, NOW))
+
+    def own_rule(self) -> str:
+        """Write a screening rule of the organisation's own, and return its ref."""
+        said = Wording("", 0, "bullying", "Y5", "pupils", False, "wet lettuce", "That hurts somebody here.")
+        return done(draft_rule(said, self.charity.lead, NOW)).ref
 
     def sealed(self) -> Session:
         """Hold, note down, close and seal a session of the first school."""

@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from chaperone.pages.access import may
+from chaperone.pages.standing import standing_of
 from chaperone.policy.clauses import carries_out
 from chaperone.records.models import RuleOutcome
 from chaperone.records.plain_words import labels_in_words
@@ -39,6 +41,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "public": shipped["public"]["sets"],
         "public_measured_on": _day(shipped["public"]["measured_on"]),
         "months": _months(rule_outcomes()),
+        "may_keep_rules": may("own-rules", standing_of(request, {})),
     }
     return render(request, "for_staff/screening_figures.html", context)
 
@@ -63,12 +66,16 @@ def _months(outcomes: Sequence[RuleOutcome]) -> list[dict[str, Any]]:
     for one in outcomes:
         name = one.rule.partition("/")[0]
         row = months.setdefault(one.month, {}).setdefault(
-            one.rule, {"rule": one.rule, "label": labels_in_words([name]), "fine": 0, "right": 0, "asked": 0}
+            one.rule, {"rule": one.rule, "label": _looks_like(name), "fine": 0, "right": 0, "asked": 0}
         )
         row["fine"] += one.fine
         row["right"] += one.right
         row["asked"] += one.asked and one.fine + one.right
     return [{"month": month, "rows": list(rules.values())} for month, rules in months.items()]
+
+
+def _looks_like(name: str) -> str:
+    return "one of our own rules" if name == "own" else labels_in_words([name])
 
 
 def _day(iso: str) -> date:
