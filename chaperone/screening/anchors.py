@@ -6,8 +6,8 @@ in; the masks of a text's words are put together, and the searches whose groups 
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from itertools import islice
+from collections.abc import Iterable, Sequence, Set
+from itertools import pairwise
 from typing import Final
 
 Key = str | tuple[str, str]
@@ -23,27 +23,31 @@ GROUPS_READ: Final = 4
 class Anchors:
     """The words that searches cannot do without, ready to be looked up."""
 
-    def __init__(self, searches: Sequence[Groups]) -> None:
-        """Take the groups of each search; searches are told apart by their number here."""
+    def __init__(self, searches: Sequence[Groups], also: Iterable[Key] = ()) -> None:
+        """Take the groups of each search, told apart by their number here, and keys that are asked for besides."""
         self._count = len(searches)
         self._masks: dict[Key, int] = {}
         # A search with fewer groups has the rest of them always.
         self._from_the_start = 0
         for number, groups in enumerate(searches):
-            for place in range(max(GROUPS_READ, len(groups))):
-                bit = 1 << (place * self._count + number) if place < GROUPS_READ else 0
+            for place in range(GROUPS_READ):
+                bit = 1 << (place * self._count + number)
                 if place >= len(groups):
                     self._from_the_start |= bit
                     continue
                 for key in groups[place]:
                     self._masks[key] = self._masks.get(key, 0) | bit
+        for key in also:
+            self._masks.setdefault(key, 0)
+        # Words of one list have the same mask: kept once, all of them stay near the processor.
+        once: dict[int, int] = {}
+        self._masks = {key: once.setdefault(mask, mask) for key, mask in self._masks.items()}
+        self._words = frozenset(key for key in self._masks if isinstance(key, str))
         self._pairs = frozenset(key for key in self._masks if not isinstance(key, str))
 
-    def held_in(self, words: Sequence[str]) -> set[Key]:
+    def held_in(self, words: Sequence[str]) -> frozenset[Key]:
         """Give the words of a text, and the pairs of neighbours, that some search needs."""
-        held: set[Key] = self._masks.keys() & words
-        held.update(filter(self._pairs.__contains__, zip(words, islice(words, 1, None), strict=False)))
-        return held
+        return self._words.intersection(words) | self._pairs.intersection(pairwise(words))
 
     def met_by(self, held: Set[Key]) -> list[int]:
         """Give the numbers of the searches that have a key of each of their groups in a text that holds these."""

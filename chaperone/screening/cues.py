@@ -28,6 +28,9 @@ _PART: Final = re.compile(rf"([ {EDGE}])?([^ {EDGE}]+)(?=([ {EDGE}])?)")
 _SHARE_OF_PART: Final = (1.0, 1.0, 0.9, 0.5, 0.15, 0.05, 0.02, 0.01, 0.003, 0.001)
 """The share of ordinary messages that hold some so many letters, perhaps within a word."""
 
+_IS_OF_A_WORD: Final = re.compile(r"\w").match
+_ENDS_A_WORD: Final = re.compile(r"[a-z0-9_]$", re.ASCII).search
+
 _Strings = frozenset[str]
 _EMPTY: Final[_Strings] = frozenset({""})
 
@@ -84,18 +87,42 @@ def _weight(phrase: str) -> float:
 def _sequence(nodes: Any) -> tuple[_Strings | None, _Strings | None]:
     """Give (all it can match, what it must contain) of things one after another."""
     run, best, whole = _EMPTY, None, True
-    for op, argument in nodes:
+    listed = list(nodes)
+    for number, (op, argument) in enumerate(listed):
         exact, needed = _node(op, argument)
         if exact is not None and len(run) * len(exact) <= LITERALS_LIMIT:
             run = frozenset(left + right for left, right in product(run, exact))
             best = _better(best, run)
             continue
         whole = False
+        if _begins_with_no_letter(listed[number:]):
+            best = _better(
+                best, frozenset(string + EDGE if _ENDS_A_WORD(string) else string for string in run)
+            )
         run = frozenset(_last_of_all(run) + right for right in exact) if exact is not None else _EMPTY
-        best = _better(best, run)
-        if needed is not None:
-            best = _better(best, needed)
+        best = _better(_better(best, run), needed)
     return (run, None) if whole else (None, _better(best, run))
+
+
+def _begins_with_no_letter(nodes: list[tuple[Any, Any]]) -> bool:
+    """Say whether what is matched by these in a row can only begin with a sign or a gap."""
+    for op, argument in nodes:
+        if op is _OPS.AT:
+            return argument in (_OPS.AT_BOUNDARY, _OPS.AT_END)
+        if op is _OPS.SUBPATTERN:
+            return _begins_with_no_letter(list(argument[3]))
+        if op is _OPS.BRANCH:
+            return all(_begins_with_no_letter(list(branch)) for branch in argument[1])
+        if op in (_OPS.MAX_REPEAT, _OPS.MIN_REPEAT):
+            fewest, _, inner = argument
+            if not _begins_with_no_letter(list(inner)):
+                return False
+            if fewest:
+                return True
+            continue  # it may be left out: then the next begins
+        exact, _ = _node(op, argument)
+        return exact is not None and not any(_IS_OF_A_WORD(string[:1]) for string in exact)
+    return False
 
 
 def _last_of_all(run: _Strings) -> str:

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from chaperone.screening.batches import Batch, batches_of
 from chaperone.screening.cues import cues_of
 from chaperone.screening.frame_search import FrameSearch, Scout
-from chaperone.screening.linear import Cues, Expression, Shapes
+from chaperone.screening.linear import Cues, Expression
 from chaperone.screening.rule import Rule, Situation
-from chaperone.screening.types import Context, Finding, Part, Utterance
+from chaperone.screening.types import Channel, Context, Finding, Part, Utterance
 from chaperone.screening.views import View, views_of
+
+Span = tuple[int, int]
+"""Where something begins in a text, and one past its end."""
 
 FINDINGS_LIMIT: Final = 20
 """Findings of one rule beyond this number are not listed: they would change no decision, only cost time."""
@@ -25,7 +29,7 @@ WINDOW_CHARACTERS: Final = 2500
 OVERLAP_CHARACTERS: Final = 300
 """Windows share so much, so that nothing is cut in two."""
 
-EFFORT_LIMIT: Final = 400_000
+EFFORT_LIMIT: Final = 160_000
 """Characters times closer looks after which a long text is left to a person; 10,000 characters of prose stay below it."""
 
 UNREAD: Final = "unread"
@@ -41,19 +45,14 @@ class NoCue(ValueError):
 class _Prepared:
     """A rule with its expressions compiled."""
 
-    __slots__ = ("expressions", "needs", "not_within", "rule", "together", "unless")
+    __slots__ = ("expressions", "needs", "not_within", "rule", "unless")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.expressions = tuple(map(Expression, rule.looks_for))
-        self.together = Shapes(rule.looks_for)
         self.unless = tuple(map(Expression, rule.unless))
         self.not_within = tuple(map(Expression, rule.not_within))
         self.needs = tuple(map(Expression, rule.needs))
-
-    def is_worth_a_look(self, text: str) -> bool:
-        """Say whether a find need be called at all."""
-        return not self.expressions or bool(self.together.seen_in(text))
 
 
 class Engine:
@@ -65,9 +64,15 @@ class Engine:
         searches = [(n, rule.find) for n, rule in enumerate(self.rules) if isinstance(rule.find, FrameSearch)]
         self._scout = Scout(searches)
         scouted = {number for number, _ in searches}
-        self._always = tuple(
+        self._always = frozenset(
             n for n, rule in enumerate(self.rules) if rule.find and not rule.cues and n not in scouted
         )
+        self._applies: dict[tuple[Channel, Part], frozenset[int]] = {}
+        self._batches: list[Batch] = []
+        self._batch_of: dict[int, int] = {}
+        for numbers, batch in batches_of(self.rules):
+            self._batch_of.update(dict.fromkeys(numbers, len(self._batches)))
+            self._batches.append(batch)
         self._cues = Cues(self._phrases())
 
     def _phrases(self) -> Iterator[tuple[str, int]]:
@@ -112,51 +117,68 @@ class Engine:
 
     def _read(self, situation: Situation) -> tuple[tuple[Finding, ...], int]:
         """Give the findings in a text of bounded length, and how many closer looks it took."""
-        spans: dict[int, list[tuple[int, int]]] = {}
-        for number, span in self._in_frames(situation):
-            spans.setdefault(number, []).append(span)
-        finds = set(self._always)
+        spans: dict[int, list[Span]] = {}
+        applies = self._applying(situation.utterance.channel, situation.part)
+        finds = set(self._always & applies)
         for view in situation.views:
-            for number in self._cues.pointed_to(view.text):
-                if not self._applies(number, situation):
-                    continue
+            for number, which in self._seen_in(view, applies):
                 if self.rules[number].find is not None:
-                    if number not in finds and self._prepared[number].is_worth_a_look(view.text):
-                        finds.add(number)
-                elif seen := self._matches(number, situation, view):
+                    finds.add(number)
+                elif seen := self._matches(number, which, situation, view):
                     spans.setdefault(number, []).extend(seen)
-        for number in sorted(finds):
+        for number, span in self._in_frames(situation, applies):
+            spans.setdefault(number, []).append(span)
+        for number in finds:
             find = self.rules[number].find
-            if find is not None and self._applies(number, situation) and (seen := _limited(find(situation))):
+            if find is not None and (seen := _limited(find(situation))):
                 spans.setdefault(number, []).extend(seen)
         looks = len(situation.views) * (1 + len(finds) + len(spans))
         return (self._told(spans, situation) if spans else ()), looks
 
-    def _in_frames(self, situation: Situation) -> Iterator[tuple[int, tuple[int, int]]]:
+    def _in_frames(self, situation: Situation, applies: frozenset[int]) -> Iterator[tuple[int, Span]]:
         """Give what rules written as frames find, by the number of the rule."""
         for view, written in situation.written:
             for number, frames in self._scout.pointed_to(written).items():
                 search = self.rules[number].find
-                if self._applies(number, situation) and isinstance(search, FrameSearch):
+                if number in applies and isinstance(search, FrameSearch):
                     for first, last in search.places(written, frames):
                         yield number, view.as_typed(*written.place(first, last))
 
-    def _applies(self, number: int, situation: Situation) -> bool:
-        rule = self.rules[number]
-        return situation.utterance.channel in rule.channels and situation.part in rule.parts
+    def _seen_in(self, view: View, applies: frozenset[int]) -> Iterator[tuple[int, list[int]]]:
+        """Give the rules that are worth a closer look at a view, with those of their expressions that occur in it."""
+        cued = self._cues.pointed_to(view.text) & applies
+        for batch in {self._batch_of.get(number) for number in cued}:
+            if batch is not None:
+                for number, which in self._batches[batch].seen_in(view.text).items():
+                    if number in cued:
+                        yield number, which
+        for number in cued - self._batch_of.keys():
+            yield number, []
 
-    def _matches(self, number: int, situation: Situation, view: View) -> list[tuple[int, int]]:
+    def _applying(self, channel: Channel, part: Part) -> frozenset[int]:
+        """Give the numbers of the rules for this part of what is said on this channel."""
+        found = self._applies.get((channel, part))
+        if found is None:
+            found = frozenset(
+                number
+                for number, rule in enumerate(self.rules)
+                if channel in rule.channels and part in rule.parts
+            )
+            self._applies[channel, part] = found
+        return found
+
+    def _matches(self, number: int, which: list[int], situation: Situation, view: View) -> list[Span]:
         one = self._prepared[number]
         if one.rule.views and view.name not in one.rule.views:
             return []
-        found: list[tuple[int, int]] = []
-        for which in one.together.seen_in(view.text):
-            found += self._left_over(one, _limited(one.expressions[which].spans(view.text)), situation, view)
+        found: list[Span] = []
+        for place in which:
+            found += self._left_over(one, _limited(one.expressions[place].spans(view.text)), situation, view)
         return found
 
     def _left_over(
-        self, one: _Prepared, places: list[tuple[int, int]], situation: Situation, view: View
-    ) -> Iterator[tuple[int, int]]:
+        self, one: _Prepared, places: list[Span], situation: Situation, view: View
+    ) -> Iterator[Span]:
         """Give the matches that no guard and no closer look takes away, in the text as typed."""
         havens = [span for guard in one.not_within for span in guard.spans(view.text)] if places else []
         for start, end in places:
@@ -170,10 +192,10 @@ class Engine:
             if one.rule.closer_look is None or one.rule.closer_look(situation, view, start, end):
                 yield view.as_typed(start, end)
 
-    def _told(self, spans: dict[int, list[tuple[int, int]]], situation: Situation) -> tuple[Finding, ...]:
+    def _told(self, spans: dict[int, list[Span]], situation: Situation) -> tuple[Finding, ...]:
         """Make findings: spans of one rule that overlap become one, and a rule yields where another names it better."""
-        taken: dict[str, list[tuple[int, int]]] = {}
-        kept: dict[int, list[tuple[int, int]]] = {}
+        taken: dict[str, list[Span]] = {}
+        kept: dict[int, list[Span]] = {}
         for number in sorted(spans):  # the order of the rules is the order in which they name what they find
             rule = self.rules[number]
             better = [span for label in rule.yields_to for span in taken.get(label, ())]
@@ -197,16 +219,16 @@ def _unread(part: Part, start: int, end: int) -> Finding:
     )
 
 
-def _limited(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+def _limited(spans: Iterator[Span]) -> list[Span]:
     return [span for span, _ in zip(spans, range(FINDINGS_LIMIT), strict=False)]
 
 
-def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
@@ -215,7 +237,7 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _finding(rule: Rule, situation: Situation, span: tuple[int, int]) -> Finding:
+def _finding(rule: Rule, situation: Situation, span: Span) -> Finding:
     of_pupil = situation.utterance.channel in PUPIL_CHANNELS
     clause = rule.clause if of_pupil else rule.staff_clause
     return Finding(

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from chaperone.screening.frame_search import FrameSearch
 from chaperone.screening.rule import Rule
 from chaperone.screening.types import CHAT, EVERYWHERE
+from chaperone.screening.yaml_files import read_yaml
 
 _TOLD: Final = ("clause", "staff_clause", "severity", "owner", "sentence", "next_step")
 _GUARDS: Final = ("unless", "unless_anywhere")
@@ -45,7 +44,7 @@ def frame_rules_in(path: Path) -> tuple[Rule, ...]:
     Raises:
         FrameRuleUnsound: an unknown key or a missing one.
     """
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path)
     if not isinstance(data, dict) or data.keys() - _SHARED:
         raise FrameRuleUnsound(f"{path.name}: not a file of frames, or unknown keys")
     try:

@@ -77,18 +77,18 @@ class Scout:
             for frame in search.frames:
                 owners.setdefault(frame, []).append(number)
         self._frames = tuple(owners.items())
-        self._anchors = Anchors([frame.groups for frame in owners])
+        linked = (keys for frame in owners for link in frame.links for keys in (link.before, link.after))
+        self._anchors = Anchors([frame.groups for frame in owners], frozenset().union(*linked))
 
     def pointed_to(self, written: WrittenOut) -> dict[int, list[Frame]]:
         """Give the frames that may fit a text, by the number of their search."""
         found: dict[int, list[Frame]] = {}
         held = self._anchors.held_in(written.words)
-        if not (met := self._anchors.met_by(held)):
-            return found
-        places = Places(written.words, held)
-        for index in met:
-            frame, numbers = self._frames[index]
-            if frame.is_near(places):
-                for number in numbers:
-                    found.setdefault(number, []).append(frame)
+        if met := self._anchors.met_by(held):
+            places = Places(written.words, held)
+            for index in met:
+                frame, numbers = self._frames[index]
+                if places.allow(frame.links):
+                    for number in numbers:
+                        found.setdefault(number, []).append(frame)
         return found

@@ -27,6 +27,11 @@ def _options(memory_bytes: int) -> re2.Options:
     return options
 
 
+def _readable(text: str) -> str | bytes:
+    """Give the text as bytes where a byte is a character: then RE2's places need no translation."""
+    return text.encode() if text.isascii() else text
+
+
 class Expression:
     """One expression, matched on folded text. ``\\b`` and ``\\w`` know the letters a to z and digits only."""
 
@@ -41,11 +46,11 @@ class Expression:
 
     def found(self, text: str) -> bool:
         """Say whether it occurs."""
-        return self._compiled.search(text) is not None
+        return self._compiled.search(_readable(text)) is not None
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Give every place where it occurs, empty ones left out."""
-        for match in self._compiled.finditer(text):
+        for match in self._compiled.finditer(_readable(text)):
             start, end = match.span()
             if start < end:
                 yield start, end
@@ -81,5 +86,4 @@ class Cues:
 
     def pointed_to(self, text: str) -> set[int]:
         """Give the owners of all phrases that occur in the text."""
-        owners = self._owners
-        return {owner for hit in self._set.Match(text) or () for owner in owners[hit]}
+        return set().union(*map(self._owners.__getitem__, self._set.Match(text) or ()))

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from chaperone.screening.rule import CloserLook, Find, Rule
 from chaperone.screening.types import CHAT, EVERYWHERE
+from chaperone.screening.yaml_files import read_yaml
 
 _LISTS: Final = (
     "looks_for",
@@ -53,7 +52,7 @@ def rules_in(path: Path, functions: Mapping[str, Any]) -> tuple[Rule, ...]:
     Raises:
         RuleUnsound: an unknown key, a missing one, or an unknown word list or function.
     """
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path)
     if not isinstance(data, dict) or (unknown := data.keys() - {*_SHARED, "channels", "words", "rules"}):
         raise RuleUnsound(f"{path.name}: not a rule file, or unknown keys {sorted(unknown)}")
     words: dict[str, str] = {}

@@ -50,13 +50,13 @@ harry jack tom tim jim rob dan ben ken ron sam max leo jay kay amy eve lily ruby
 jess josh zac toby barry terry larry jerry kitty polly jimmy bobby johnny billy freddy daisy jade rory marty danny
 archie alfie dean kieran lewis
 """
-_MOSTLY_NAMES: Final = frozenset(_MOSTLY_NAMES_LISTED.split())
+MOSTLY_NAMES: Final = frozenset(_MOSTLY_NAMES_LISTED.split())
 
 
 def _strength(word: str, kind: str) -> int:
     if kind not in _kinds().get(word, ""):
         return 0
-    if word in _MOSTLY_NAMES and kind == "f":
+    if word in MOSTLY_NAMES and kind == "f":
         return 2
     return 1 if word in ranks() or word in _RARELY_NAMES else 2
 

@@ -15,7 +15,6 @@ PIECE: Final = re.compile(
 )
 """A word, perhaps with stars for letters; the end of a sentence; a quotation mark; a picture."""
 
-_LOOKED_AT_TWICE: Final = ("*", "#", "'", '"', "(((")
 _ENDS_A_SENTENCE: Final = b".!?;\n"
 _WITHOUT_SIGNS: Final = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)) + bytes(128)
 _WITH_ENDS: Final = bytes(
@@ -26,7 +25,7 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 
 def is_plain(text: str) -> bool:
     """Say whether the text holds nothing but ASCII words and ordinary signs: no stars, quotation marks or the like."""
-    return text.isascii() and not any(map(text.__contains__, _LOOKED_AT_TWICE))
+    return text.isascii() and not ("*" in text or "#" in text or '"' in text or "'" in text or "(((" in text)
 
 
 def pieces_of(text: str) -> list[str]:
@@ -35,8 +34,13 @@ def pieces_of(text: str) -> list[str]:
     Args:
         text: lower-case text without apostrophes.
     """
-    if not is_plain(text):
-        return [piece if piece[0] not in ".!?;\n" else SENTENCE_END for piece in PIECE.findall(text)]
+    if is_plain(text):
+        return plain_pieces_of(text)
+    return [piece if piece[0] not in ".!?;\n" else SENTENCE_END for piece in PIECE.findall(text)]
+
+
+def plain_pieces_of(text: str) -> list[str]:
+    """Give the pieces of a text that is plain, by looking each character up."""
     parted = text.encode().translate(_WITH_ENDS).decode()
     if SENTENCE_END in parted:
         while ".." in parted:

@@ -17,7 +17,7 @@ from chaperone.screening import folding
 from chaperone.screening.linear import Shapes
 from chaperone.screening.look_alikes import as_latin
 from chaperone.screening.names import nothing_but_names
-from chaperone.screening.pieces import is_plain, pieces_of, words_of
+from chaperone.screening.pieces import is_plain, pieces_of, plain_pieces_of, words_of
 from chaperone.screening.word_lists import vocabulary
 from chaperone.screening.words import common, in_words, ranks
 
@@ -93,10 +93,13 @@ class View:
         """Its words as typed and its sentence ends, in order."""
         return pieces_of(self.text)
 
-    @property
+    @cached_property
     def looked_up(self) -> list[str]:
         """Every one of its words and perhaps sentence ends, at the least cost: for finding out which words it holds."""
-        return self.pieces if is_plain(self.text) else self.tokens
+        if is_plain(self.text):
+            self.pieces = words = plain_pieces_of(self.text)
+            return words
+        return self.tokens
 
 
 def plain_view(text: str) -> View:

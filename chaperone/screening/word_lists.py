@@ -9,10 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from chaperone.screening.folding import fold
 from chaperone.screening.words import ranks
+from chaperone.screening.yaml_files import read_yaml
 
 _DATA: Final = Path(__file__).parent / "data"
 _ENDINGS: Final = re.compile(r"[^aeiou]y$")
@@ -60,7 +59,7 @@ def _as_written_out(entry: str) -> str:
 
 @cache
 def _short_forms_data() -> dict[str, dict[Any, str]]:
-    read: dict[str, dict[Any, str]] = yaml.safe_load((_DATA / "short_forms.yaml").read_text(encoding="utf-8"))
+    read: dict[str, dict[Any, str]] = read_yaml(_DATA / "short_forms.yaml")
     return read
 
 
@@ -85,7 +84,7 @@ def lists() -> Mapping[str, tuple[str, ...]]:
     """Give every word list by name; a list may include others as ``{name}``, or hold ``{one} {another}`` in a row."""
     raw: dict[str, Any] = {}
     for path in sorted((_DATA / "lists").glob("*.yaml")):
-        raw.update(yaml.safe_load(path.read_text(encoding="utf-8")))
+        raw.update(read_yaml(path))
     done: dict[str, tuple[str, ...]] = {}
     for name, listed in raw.items():  # in the order of the files: a list includes only earlier ones
         found: list[str] = []

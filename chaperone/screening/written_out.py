@@ -22,6 +22,7 @@ LONGEST_RUN_TOGETHER: Final = 40
 """A strange word of a length between these may be several written together (``ihatemondays``)."""
 
 
+_DOT_AFTER_DOT: Final = re.compile(r"\.[a-z0-9]++\.[a-z0-9]")
 _DOTTED: Final = re.compile(r"[a-z0-9]++(?:\.[a-z0-9]++){2,}+")
 
 
@@ -84,8 +85,8 @@ def write_out(text: str, pieces: Sequence[str] | None = None) -> WrittenOut:
         text: lower-case text without apostrophes.
         pieces: what ``pieces_of`` gives for it, where that is known already.
     """
-    if "." in text and (parted := _DOTTED.sub(_undotted, text)) != text:
-        text, pieces = parted, None
+    if _DOT_AFTER_DOT.search(text):
+        text, pieces = _DOTTED.sub(_undotted, text), None
     typed = pieces_of(text) if pieces is None else pieces
     if _familiar_and_whole().issuperset(typed):
         return WrittenOut(text, tuple(typed))

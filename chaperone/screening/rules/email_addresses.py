@@ -87,31 +87,30 @@ def find_email_addresses(situation: Situation) -> Iterator[tuple[int, int]]:
                 yield view.as_typed(start, end)
 
 
+# One of these is in every text the search finds something in: an @, a mail house after "at" or before its ending, or a
+# spelled dot before an ending.
+_ANY_DOT: Final = r"(?:[\[({<_*-]{1,2}\s?(?:dot|\.|d0t)\s?[\])}>_*-]{1,2}|dot|d0t|full ?stop|point|period|kropka|punto|\.|,)"
+_WORTH_A_LOOK: Final = (
+    "@",
+    rf"(?:@|at|on|malpa|arroba|symbol|sign)[^a-z0-9]{{0,6}}{_PROVIDER}",
+    rf"{_PROVIDER}\s{{0,2}}{_ANY_DOT}\s{{0,2}}{_ENDING}",
+    rf"(?:[\[({{<]\s?(?:dot|\.)\s?[\])}}>]|\sdot\s)\s{{0,2}}{_ENDING}",
+    r"\b(?:gmail|hotmail|icloud|outlook|yahoo|e-?mail) is [\w+-]*[._0-9]",
+)
+_HOUSES: Final = ("cloud", "yahoo", "outlook", "proton", "aol", "msn", "gmx", "btinternet")
+_SPELLED_DOTS: Final = (
+    " dot ",
+    *(f"{bracket}{gap}{dot}" for bracket in "[({<" for gap in ("", " ") for dot in ("dot", ".")),
+)
+
 EMAIL_ADDRESS: Final = Rule(
     id="email_address",
     label="email_address",
     clause="Y7",
     staff_clause="S6",
     find=find_email_addresses,
-    cues=(
-        "@",
-        " at ",
-        "[at",
-        "(at",
-        "{at",
-        "<at",
-        "[ at",
-        "( at",
-        "mail",
-        "malpa",
-        "arroba",
-        "yahoo",
-        "outlook",
-        "icloud",
-        "-at-",
-        "_at_",
-        "*at*",
-    ),
+    looks_for=_WORTH_A_LOOK,
+    cues=("@", "mail", "live", *_HOUSES, *_SPELLED_DOTS),
     sentence="That looks like an e-mail address. Not sent.",
     next_step="Say it again without the address. Your teacher can pass things on.",
     catches=(

@@ -12,6 +12,7 @@ from typing import Final
 from chaperone.screening.folding import fold
 from chaperone.screening.linear import Expression
 from chaperone.screening.names import (
+    MOSTLY_NAMES,
     as_forename,
     as_surname,
     forenames,
@@ -53,19 +54,19 @@ class _Word:
 def find_full_names(situation: Situation) -> Iterator[tuple[int, int]]:
     """Give the places of full names of private persons."""
     plain = situation.plain
-    capitals = plain.text != situation.text
-    if _holds_a_pair(plain.tokens) or (capitals and _INTRODUCED.found(plain.text)):
+    if _holds_a_pair(plain) or _is_introduced(situation, plain):
         yield from _in_view(situation, plain)
     for view in situation.views[1:]:
-        if view.name in READ_UNDISGUISED and _holds_a_pair(view.tokens):
+        if view.name in READ_UNDISGUISED and _holds_a_pair(view):
             yield from _in_view(situation, view)
 
 
-def _holds_a_pair(tokens: list[str]) -> bool:
+def _holds_a_pair(view: View) -> bool:
     """Say whether two words stand side by side that may be a full name; nearly every message ends here."""
-    strange = nothing_but_names().intersection(tokens)
-    if not strange:
+    if nothing_but_names().isdisjoint(view.looked_up):
         return False
+    tokens = view.tokens
+    strange = nothing_but_names().intersection(tokens)
     return any(
         (
             one in strange
@@ -76,6 +77,17 @@ def _holds_a_pair(tokens: list[str]) -> bool:
         or (two in strange and as_forename(one))
         for one, two in pairwise(tokens)
         if one in strange or two in strange
+    )
+
+
+def _is_introduced(situation: Situation, plain: View) -> bool:
+    """Say whether somebody is introduced, and perhaps by a name made of words: by its capitals, or as ``Harry Field's``."""
+    if plain.text == situation.text or not _INTRODUCED.found(plain.text):
+        return False  # where nothing was folded there are no capitals
+    return (
+        _stands_in_capitals(situation.text)
+        or not MOSTLY_NAMES.isdisjoint(plain.looked_up)
+        or any(word[-1] == "s" and word[:-1] in known_names() for word in plain.looked_up)
     )
 
 
@@ -100,26 +112,43 @@ def _in_view(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
 def _pairs(situation: Situation, view: View) -> Iterator[tuple[_Word, _Word]]:
     """Give neighbours that could be a full name: a forename with what is no word, or two with capitals that are no words."""
     known, sure, words = forenames(), sure_forenames(), ranks()
-    capitals_count = view.name == "plain" and _CAPITALS.search(situation.text) is not None
+    capitals_count = view.name == "plain" and _stands_in_capitals(situation.text)
     for first, second in pairwise(_TOKEN.finditer(view.text)):
         one, two = first[0], second[0]
         is_forename = one in known
-        if is_forename and (one in sure or two not in words or two[-1] == "s"):
-            may_be = True
-        else:
-            may_be = capitals_count and (is_forename or one not in words)
-        if may_be and view.text[first.end() : second.start()] in _SIDE_BY_SIDE:
+        if not (
+            (is_forename and (one in sure or two not in words or two[-1] == "s"))
+            or (
+                capitals_count
+                and (is_forename or (len(one) > 2 and one not in words))
+                and _is_capital(situation, view, first)
+                and _is_capital(situation, view, second)
+            )
+        ):
+            continue
+        if view.text[first.end() : second.start()] in _SIDE_BY_SIDE:
             yield _word(situation, view, first), _word(situation, view, second)
 
 
-# Two words with capitals side by side; apostrophes that the plain view drops may stand between them.
-_CAPITALS: Final = re.compile(r"[^\W\d_a-z][^\s_]*[\s_]['`’\s_]*[^\W\d_a-z]")
+# Two words with capitals side by side, apostrophes and, outside ASCII, invisible characters between their letters.
+_CAPITALS: Final = re.compile(r"[A-Z][A-Za-z'`-]*[\s_]['`\s_]*[A-Z]['`]*[A-Za-z]")
+_ANY_CAPITALS: Final = re.compile(r"[^\W\d_a-z][^\s_]*[\s_]['`’\s_]*[^\W\d_a-z]")
+
+
+def _stands_in_capitals(typed: str) -> bool:
+    """Say whether two neighbours begin with capitals."""
+    return (_CAPITALS if typed.isascii() else _ANY_CAPITALS).search(typed) is not None
+
+
 _SIDE_BY_SIDE: Final = frozenset([" ", "  ", "_"])
 
 
+def _is_capital(situation: Situation, view: View, match: re.Match[str]) -> bool:
+    return view.name == "plain" and situation.text[view.places[match.start()]].isupper()
+
+
 def _word(situation: Situation, view: View, match: re.Match[str]) -> _Word:
-    capital = view.name == "plain" and situation.text[view.places[match.start()]].isupper()
-    return _Word(match[0], match.start(), match.end(), capital)
+    return _Word(match[0], match.start(), match.end(), _is_capital(situation, view, match))
 
 
 def _is_full_name(situation: Situation, view: View, pair: tuple[_Word, _Word], shouting: bool) -> bool:

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import Final
 
-import yaml
+from chaperone.screening.yaml_files import read_yaml
 
 LINES_LOOKED_AT: Final = 9
 """So many lines from the end may hold the close: after it come name, role, organisation, telephone, notice."""
 
 _DATA: Final = Path(__file__).parents[1] / "data" / "letter_closes.yaml"
-_CLOSES: Final[dict[str, list[str]]] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+_CLOSES: Final[dict[str, list[str]]] = read_yaml(_DATA)
 _VALEDICTION: Final = re.compile("|".join((*_CLOSES["english"], *_CLOSES["other_languages"])), re.IGNORECASE)
 _JOKING: Final = re.compile(rf"\b(?:{'|'.join(_CLOSES['joking'])})\b", re.IGNORECASE)
 _NOT_A_NAME: Final = re.compile(rf"(?:{'|'.join(_CLOSES['no_name'])})\b", re.IGNORECASE)
