@@ -29,7 +29,7 @@ WINDOW_CHARACTERS: Final = 2500
 OVERLAP_CHARACTERS: Final = 300
 """Windows share so much, so that nothing is cut in two."""
 
-EFFORT_LIMIT: Final = 160_000
+EFFORT_LIMIT: Final = 200_000
 """Characters times closer looks after which a long text is left to a person; 10,000 characters of prose stay below it."""
 
 UNREAD: Final = "unread"
