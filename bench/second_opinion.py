@@ -1,4 +1,4 @@
-"""A second opinion tried: would a small classifier beside the rules find more harm without more false alarms?
+"""Tries a second opinion: whether a small classifier beside the rules finds more harm without more false alarms.
 
 ``python -m bench.second_opinion --public DIR`` trains a logistic regression on hashed words and runs of letters, from openly
 licensed texts that are read where they lie, and judges it on sets it has not seen: each set in turn is left out of the training
