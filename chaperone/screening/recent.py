@@ -24,6 +24,9 @@ TAIL_CHARACTERS: Final = 80
 SPLIT_MESSAGE_LIMIT: Final = 120
 """A longer message carries its details in itself; joining it with others costs time and finds nothing more."""
 
+PIECE_LIMIT: Final = 60
+"""Of a message longer than this only digits are read on from what was said before: as a sentence it stands for itself."""
+
 LEAD_CHARACTERS: Final = 120
 """A message is read after so much of what was said before: pieces are short, and what stands further back is no piece of it."""
 
@@ -35,6 +38,9 @@ _PIECE: Final = re.compile(
 """What a message must hold to end a number or an address that another seat began."""
 
 FEWEST_DIGITS: Final = 2
+FEWEST_DIGITS_IN_A_SENTENCE: Final = 4
+"""A sentence says how many and how old; a piece of a number in one is longer."""
+
 _DIGITS: Final = re.compile(r"\d+")
 
 ACROSS_SEATS: Final = frozenset({"phone", "email_address"})
@@ -69,9 +75,9 @@ def joined_with_recent(
     labels = {finding.label for finding in found}
     more: list[Finding] = []
     of_all = [said.text for said in recent]
-    ways: list[tuple[list[str], frozenset[str] | None]] = [
-        (_nearest([said.text for said in recent if said.same_seat]), None)
-    ]
+    ways: list[tuple[list[str], frozenset[str] | None]] = []
+    if len(utterance.text) <= PIECE_LIMIT:
+        ways.append((_nearest([said.text for said in recent if said.same_seat]), None))
     if _PIECE.search(utterance.text) or any(map(str.isnumeric, utterance.text)):
         # A number is pieced together past whatever was said between its parts.
         digits = [text for text in of_all if any(map(str.isdigit, text))]
@@ -86,7 +92,9 @@ def joined_with_recent(
             if crosses and finding.label not in labels and (allowed is None or finding.label in allowed):
                 labels.add(finding.label)
                 more.append(replace(finding, start=0, end=finding.end - len(lead), fixed_text=""))
-    more += _digits_only(engine, utterance, context, of_all, labels)
+    fewest = FEWEST_DIGITS if len(utterance.text) <= PIECE_LIMIT else FEWEST_DIGITS_IN_A_SENTENCE
+    if "phone" not in labels and len("".join(_DIGITS.findall(utterance.text))) >= fewest:
+        more += _digits_only(engine, utterance, context, of_all)
     return tuple(sorted((*found, *more), key=lambda finding: (finding.start, finding.end, finding.label)))
 
 
@@ -100,13 +108,11 @@ def _nearest(texts: list[str]) -> list[str]:
     return texts
 
 
-def _digits_only(
-    engine: Engine, utterance: Utterance, context: Context, before: list[str], labels: set[str]
-) -> list[Finding]:
+def _digits_only(engine: Engine, utterance: Utterance, context: Context, before: list[str]) -> list[Finding]:
     """``first bit 07700``, ``then 900``, ``last bit 123``: the digits alone make a number."""
     last = _DIGITS.findall(utterance.text)
     parts = [part for text in before for part in _DIGITS.findall(text)]
-    if not parts or len("".join(last)) < FEWEST_DIGITS or "phone" in labels:
+    if not parts:
         return []
     alone = replace(utterance, text=" ".join((*parts, *last)), subject="")
     earlier = len(" ".join(parts))

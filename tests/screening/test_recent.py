@@ -9,6 +9,13 @@ from chaperone.screening.screen import screen
 from chaperone.screening.types import Context, Said, Utterance
 
 
+NUMBERS_IN_SENTENCES = [
+    "the 077 is what they called it in 2001",
+    "we read 009 of 600 pages",
+    "i believe it was 11 hours within 3 days, and that is a lot of energy for anybody to have",
+]
+
+
 def last_labels(texts: list[str], *, same_seat: bool = True) -> set[str]:
     recent: tuple[Said, ...] = ()
     for number, text in enumerate(texts[:-1]):
@@ -33,7 +40,13 @@ def test_pieces_are_put_together(label: str, texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [["1917", "1922", "1939"], ["15", "30", "40", "tennis scores"], ["can i", "ask", "a question"]]
+    "texts",
+    [
+        ["1917", "1922", "1939"],
+        ["15", "30", "40", "tennis scores"],
+        ["can i", "ask", "a question"],
+        NUMBERS_IN_SENTENCES,
+    ],
 )
 def test_talk_in_small_pieces_is_talk(texts: list[str]) -> None:
     assert last_labels(texts) == set()
