@@ -8,7 +8,6 @@ from chaperone.screening.recent import REMEMBERED_MESSAGES, REMEMBERED_SECONDS, 
 from chaperone.screening.screen import screen
 from chaperone.screening.types import Context, Said, Utterance
 
-
 NUMBERS_IN_SENTENCES = [
     "the 077 is what they called it in 2001",
     "we read 009 of 600 pages",
