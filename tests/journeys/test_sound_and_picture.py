@@ -137,7 +137,7 @@ def only_adults_see(pupil: Person, adults: list[Person], others: list[Person]) -
     shows_face(pupil).looks("a pupil is seen by adults")
     for adult in adults:
         receives(adult, lambda then, now: now.frames > then.frames + 5)
-    adults[0].looks("an adult sees a pupil")
+    adults[0].sees("camera on, adults see it").looks("an adult sees a pupil")
     assert [received(other).packets for other in others] == [0, 0]
     pupil.presses("Turn my camera off")
     expect(pupil.page.locator("[data-part=face-strip]")).to_be_hidden()

@@ -7,7 +7,7 @@ import { dots } from "./message.js";
 
 /**
  * @import {Part, Room, SeatRow, Speaking, View} from "../frames.js"
- * @typedef {{seat: SeatRow, speaking: Speaking | undefined, mayAsk: boolean}} Row a seat, whether it is asked to answer aloud, and whether we may ask it
+ * @typedef {{seat: SeatRow, speaking: Speaking | undefined, mayAsk: boolean, seen: boolean}} Row a seat, whether it is asked to answer aloud, whether we may ask it, and whether its camera is on
  * @typedef {{section: HTMLElement, list: HTMLElement, summary: HTMLElement, more: HTMLElement, shown: number, drawn: Map<string, {thing: Row, element: HTMLElement}>}} Group
  */
 
@@ -60,7 +60,8 @@ export function peopleView(room, act) {
     const speaking = speakingOf(view, seat.ref);
     const old = rows.get(seat.ref);
     const asks = mayAsk(view, seat);
-    return old !== undefined && old.seat === seat && old.speaking === speaking && old.mayAsk === asks ? old : { seat, speaking, mayAsk: asks };
+    const seen = view.room?.media?.feeds.some((feed) => feed.ref === seat.ref && feed.kinds.includes("camera")) ?? false;
+    return old !== undefined && old.seat === seat && old.speaking === speaking && old.mayAsk === asks && old.seen === seen ? old : { seat, speaking, mayAsk: asks, seen };
   }
 
   /** @param {View} view */
@@ -134,7 +135,7 @@ function drawSeat(room, row, act) {
   const { seat } = row;
   const states = [
     placeOf(seat), seat.kind === "classroom" && `classroom screen, ${counted(seat.pupils, "pupil")}`, seat.kind === "teacher_screen" && `teacher’s screen, ${counted(seat.pupils, "pupil")}`,
-    seat.muted && "chat is off",
+    seat.muted && "chat is off", row.seen && "camera on, adults see it",
   ].filter(Boolean);
   return make("li", { class: `ch-seat ${seat.connected ? "" : "ch-seat--away"} ${seat.hand ? "ch-seat--hand" : ""}` },
     make("span", { class: `ch-face ch-face--small ${hueOf(seat.ref)}`, "aria-hidden": "true" }, initials(seat.name)),
