@@ -70,11 +70,11 @@ def records_end_in_time(asked: Asked) -> Evidence:
 def dossiers_sealed(asked: Asked) -> Evidence:
     """Find closed sessions without a sealed record, and rooms whose record has been changed."""
     closed = Session.objects.filter(
-        status=Session.Status.CLOSED, closed_at__gte=asked.since, closed_at__lt=asked.now - SEALING
+        status=Session.Status.CLOSED, closed_at__gte=asked.since, closed_at__lte=asked.now
     )
     # One that nobody closed in its year is closed when its records go, without ever having been sealed.
     there = Dossier.objects.filter(session_ref=OuterRef("ref")).exclude(sealed_at=None, destroyed_at=None)
-    missing = closed.exclude(Exists(there))
+    missing = closed.filter(closed_at__lt=asked.now - SEALING).exclude(Exists(there))
     changed = asked.tally.where("unreadable", "The record of its room has been changed, or cannot be read.")
     return Evidence(
         judged=closed.count() + changed.count,

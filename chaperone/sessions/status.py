@@ -45,6 +45,7 @@ def notes_written(asked: Asked) -> Evidence:
     unwritten = not_cancelled.filter(notes_written_at=None)
     owed = unwritten.filter(notes_due_at__lt=asked.now)
     due = not_cancelled.filter(notes_due_at__gte=asked.since, notes_due_at__lt=asked.now)
+    early = not_cancelled.filter(notes_written_at__gte=asked.since, notes_due_at__gte=asked.now)
     late = due.filter(notes_written_at__gt=F("notes_due_at"))
     soon = unwritten.filter(
         notes_due_at__gte=asked.now, notes_due_at__lte=asked.now + SOON, ended_at__isnull=False
@@ -52,8 +53,8 @@ def notes_written(asked: Asked) -> Evidence:
     overdue = cases(owed, "session", "ref", "notes_due_at", "Its notes are overdue.")
     too_late = cases(late, "session", "ref", "notes_due_at", "Its notes were written after they were due.")
     return Evidence(
-        judged=due.count() + owed.filter(notes_due_at__lt=asked.since).count(),
-        of="sessions whose notes were due",
+        judged=due.count() + early.count() + owed.filter(notes_due_at__lt=asked.since).count(),
+        of="sessions whose notes were due or written",
         breaches=both(overdue, too_late),
         risks=cases(soon, "session", "ref", "notes_due_at", "Its notes are due within a day."),
         numbers=(("Notes overdue now", overdue.count), ("Notes written too late", too_late.count)),

@@ -22,7 +22,9 @@ CODE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 PHONE_NUMBER = "you can ring me on 07700 900123"
 
 
-@pytest.mark.proves("M3", "M8", "M9", "M10", "M12", "S8", "Y1", "Y3", "Y6", "Y7", "Y8", "Y11", "Y12", "P10")
+@pytest.mark.proves(
+    "A1", "M3", "M8", "M9", "M10", "M12", "S8", "Y1", "Y3", "Y6", "Y7", "Y8", "Y11", "Y12", "P10"
+)
 def test_the_whole_session(server: Server, somebody: Somebody) -> None:
     """Everything that a charity, a school and two pupils do for one session, each in a browser of their own."""
     staff = server.stage(starts_in_minutes=900)["people"]
@@ -46,6 +48,7 @@ def test_the_whole_session(server: Server, somebody: Somebody) -> None:
         pupil.sees("Thank you for coming").looks("the end for a pupil")
     keeps_the_record(facilitator, teacher, ref)
     assert viewed(server, ref) == ["page", "pdf", "page", "pdf"]
+    sees_it_was_kept(facilitator, server)
     good = server.chaperone("ledger", "verify")
     assert good.returncode == 0, good.stdout + good.stderr
 
@@ -165,6 +168,18 @@ def keeps_the_record(facilitator: Person, teacher: Person, ref: str) -> None:
     teacher.goes_to(f"/teaching/{ref}").presses("The record of this session").looks("the teacher's record")
     teacher.sees("How long does a bridge last?")
     assert teacher.takes_file("Save as PDF").startswith(b"%PDF-")
+
+
+def sees_it_was_kept(facilitator: Person, server: Server) -> None:
+    """The clauses of a true session stand as kept once the record is counted, and its waiver is shown as one."""
+    swept = server.chaperone("assurance", "sweep")
+    assert swept.returncode == 0, swept.stdout + swept.stderr
+    facilitator.goes_to("/policy").sees("0 breached").looks("how every clause stands")
+    for clause in ("M9", "M10", "M12", "M13", "Y3"):
+        facilitator.goes_to(f"/policy/{clause}").sees("Nothing broke it.")
+    facilitator.goes_to("/policy/M8").presses("Two adults let the door open before the lead was over.").sees(
+        TITLE
+    )
 
 
 def viewed(server: Server, ref: str) -> list[str]:
