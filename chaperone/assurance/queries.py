@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -11,7 +12,7 @@ from django.db.models import Count, Sum
 from chaperone.assurance.judges import every_judge
 from chaperone.assurance.models import DayCount, DayStanding, Publication, Reading, RoomTally
 from chaperone.assurance.reading import unread_count
-from chaperone.assurance.whole import WHOLE, worst_of
+from chaperone.assurance.whole import WHOLE, is_unread, worst_of
 from chaperone.policy.clauses import CLAUSE_IDS, carries_out
 from chaperone.policy.evidence import NOTHING_FOUND, Lack, Standing, Status
 from chaperone.policy.pack import Pack
@@ -63,6 +64,9 @@ def _asked(pack: Pack, now: datetime, period_days: int) -> Asked:
 
 def _status(clause_id: str, judge: Judge | None, lack: Lack | None, asked: Asked) -> Status:
     evidence = judge.query(asked) if judge else NOTHING_FOUND
+    if is_unread(asked):
+        # What nobody has read may hold a counter-example: then nothing is evidence, and nothing can be kept.
+        evidence = replace(evidence, judged=0)
     if judge is None and lack is None:
         lack = Lack("Nothing judges this clause yet.", whole=True)
     until = asked.tally.read_until or asked.now

@@ -55,8 +55,15 @@ def _with(statuses: Mapping[str, Status], standing: Standing, words: str) -> Fou
 
 
 def _unread(asked: Asked) -> Found:
-    """Before anything was ever read there is nothing to be late with."""
-    until, hours = asked.tally.read_until, asked.parameters.status_check_hours
-    if until is None or asked.now - until <= timedelta(hours=hours):
+    if not is_unread(asked):
         return Found()
+    hours, until = asked.parameters.status_check_hours, asked.tally.read_until
     return Found(1, (Example("", "", f"The record has not been read for more than {hours} hours.", until),))
+
+
+def is_unread(asked: Asked) -> bool:
+    """Say whether the record holds something, and has not been read within the time the policy allows."""
+    until = asked.tally.read_until
+    if until is None:
+        return asked.tally.behind > 0
+    return asked.now - until > timedelta(hours=asked.parameters.status_check_hours)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from chaperone.assurance.actions import sweep
 from chaperone.assurance.judges import every_judge
 from chaperone.assurance.models import DayStanding
 from chaperone.assurance.queries import how_clauses_stand
@@ -142,6 +143,18 @@ def test_where_nothing_has_happened_nothing_is_kept() -> None:
         Standing.AT_RISK,
     }
     assert [one for one, status in found.items() if status.standing is Standing.AT_RISK] == ["A1", "P10"]
+
+
+@pytest.mark.proves("A1")
+def test_nothing_is_kept_while_nobody_has_read_the_record() -> None:
+    a_world()
+    unread = how_clauses_stand(PACK, {}, NOW)
+    assert Standing.KEPT not in {status.standing for status in unread.values()}
+    assert unread["A1"].standing is Standing.AT_RISK
+    sweep(PACK, {}, NOW)
+    assert how_clauses_stand(PACK, {}, NOW)["M9"].standing is Standing.KEPT
+    a_day_later = how_clauses_stand(PACK, {}, NOW + timedelta(hours=25))
+    assert Standing.KEPT not in {status.standing for status in a_day_later.values()}
 
 
 def test_what_is_over_is_judged_in_its_own_time_and_what_is_owed_for_ever() -> None:

@@ -26,11 +26,17 @@ WORDS: Final = {
     Standing.KEPT: ("Kept", "We looked, and nothing broke it."),
     Standing.BREACHED: (
         "Not kept every time",
-        "We found at least one time when it was not kept. We are putting it right.",
+        "We found at least one time when it was not kept.",
     ),
     Standing.AT_RISK: ("Needs attention", "Nothing was broken, but something has to be done soon."),
     Standing.NO_EVIDENCE: ("Nothing to go by", "Nothing has happened lately that would show it."),
     Standing.NOT_YET: ("Not checked yet", "Our software does not do all of this yet, so people have to."),
+}
+
+# The first clause is the worst of all others: one set of late notes must not read as if nobody were safe.
+OF_THE_WHOLE: Final = {
+    Standing.BREACHED: "Not every rule below was kept every time",
+    Standing.AT_RISK: "A rule below needs attention",
 }
 
 
@@ -58,10 +64,9 @@ def _row(clause: Clause, stood: DayStanding | None) -> dict[str, Any]:
     }
     if stood is not None:
         standing = Standing(stood.standing)
-        word, meaning = WORDS[standing]
+        word, _ = WORDS[standing]
         row |= {
-            "word": word,
-            "meaning": meaning,
+            "word": OF_THE_WHOLE.get(standing, word) if clause.id == "A1" else word,
             "tone": TONES[standing],
             "sign": SIGNS[standing],
             "slug": SLUGS[standing],
