@@ -31,18 +31,20 @@ def inflected(entry: str) -> tuple[str, ...]:
     word, _, kind = entry.partition(":")
     if not kind:
         return (entry,)
+    if kind == "n":
+        return (word, _with_s(word))
     first, gap, rest = word.partition(" ")
     ending_in_y = _ENDINGS.search(first) is not None
-    third = first[:-1] + "ies" if ending_in_y else first + ("es" if first.endswith(_HISSING) else "s")
-    if kind == "n":
-        forms: tuple[str, ...] = (first, third)
-    elif kind in ("v", "vv"):
-        stem = first + first[-1] if kind == "vv" else first[:-1] if first.endswith("e") else first
-        past = first[:-1] + "ied" if ending_in_y else stem + "ed"
-        forms = (first, third, past, stem + "ing", stem + "in")
-    else:
+    third = _with_s(first)
+    if kind not in ("v", "vv"):
         raise WordListUnsound(entry)
-    return tuple(form + gap + rest for form in forms)
+    stem = first + first[-1] if kind == "vv" else first[:-1] if first.endswith("e") else first
+    past = first[:-1] + "ied" if ending_in_y else stem + "ed"
+    return tuple(form + gap + rest for form in (first, third, past, stem + "ing", stem + "in"))
+
+
+def _with_s(word: str) -> str:
+    return word[:-1] + "ies" if _ENDINGS.search(word) else word + ("es" if word.endswith(_HISSING) else "s")
 
 
 def entries(listed: str | Iterable[str]) -> tuple[str, ...]:
