@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from chaperone.assurance.models import DayStanding
 from chaperone.assurance.queries import Day
-from chaperone.pages.access import may
+from chaperone.pages.access import Who, may
 from chaperone.pages.standing import standing_of
 from chaperone.policy.evidence import Example, Found, Standing
 
@@ -60,14 +60,18 @@ class Case:
 
 def cases_for(request: HttpRequest, found: Found) -> list[Case]:
     """Return the few cases that are shown; those whose page this viewer may not open are only told."""
-    return [_case_for(request, example) for example in found.examples]
+    if not found.examples:
+        return []
+    wherever = standing_of(request, {})
+    return [_case_for(request, example, wherever) for example in found.examples]
 
 
-def _case_for(request: HttpRequest, example: Example) -> Case:
+def _case_for(request: HttpRequest, example: Example, wherever: frozenset[Who]) -> Case:
     if example.kind not in PAGES:
         return Case(example.sentence, at=example.at)
     route, word = PAGES[example.kind]
-    if not may(route, standing_of(request, {word: example.ref})):
+    # Only where what they are everywhere does not do is it asked what they are towards this very session.
+    if not (may(route, wherever) or may(route, standing_of(request, {word: example.ref}))):
         return Case(example.sentence)
     return Case(example.sentence, reverse(route, kwargs={word: example.ref}), example.at)
 

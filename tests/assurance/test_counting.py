@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import connection, models
 
 from chaperone.assurance.actions import count_anew, count_stream, publish, sweep, write_history
 from chaperone.assurance.models import DayCount, DayStanding, Publication, Reading, RoomTally, StreamRead
@@ -26,6 +26,7 @@ from tests.assurance.spoilt import SPOILT
 from tests.assurance.world import LONG_AGO, NOW, PACK, a_concern, a_dossier, a_world, counted
 from tests.concerns.charity import a_person
 from tests.sessions.cast import A_DAY, A_MINUTE, AN_HOUR, done
+from tests.support.emptying import without_ledger_triggers
 
 pytestmark = pytest.mark.django_db
 TALLIES: tuple[type[models.Model], ...] = (DayCount, RoomTally, StreamRead)
@@ -80,6 +81,18 @@ def test_a_sweep_stops_after_its_share_and_goes_on_where_it_stopped() -> None:
     world.told()
     append("organisation", [fact("organisation.note", "system")], NOW)
     assert sweep(PACK, {}, NOW + A_MINUTE).entries == 1
+
+
+def test_a_room_that_cannot_be_opened_stays_unread_and_nothing_hides_that() -> None:
+    world = a_world()
+    with without_ledger_triggers(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_streamkey SET ring_id = 'gone' WHERE stream = %s", [f"room/{world.ref}"]
+        )
+    assert sweep(PACK, {}, NOW).is_done
+    assert [stream.stream for stream in unread()] == [f"room/{world.ref}"]
+    assert Reading.objects.get().read_until is None
+    assert last_day()["A1"].standing == Standing.AT_RISK
 
 
 def test_history_keeps_the_worst_of_a_day_and_begins_anew_the_next() -> None:

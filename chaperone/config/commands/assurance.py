@@ -13,7 +13,8 @@ from django.conf import settings
 
 from chaperone.assurance.actions import count_anew, sweep, write_history
 from chaperone.config.registry import lacks_in, reports_of_this_release
-from chaperone.config.terminal import Exit, say
+from chaperone.config.terminal import Exit, complain, say
+from chaperone.ledger.keys import KeyRingRefused
 from chaperone.policy.evidence import Standing
 from chaperone.policy.pack import pack_named
 
@@ -28,7 +29,11 @@ def run(args: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     pack, lacks = pack_named(settings.CHAPERONE_PACK), lacks_in(reports_of_this_release())
     if args.do == "anew":
-        entries = count_anew(now)
+        try:
+            entries = count_anew(now)
+        except KeyRingRefused as refused:
+            complain(str(refused), "Try: chaperone doctor")
+            return Exit.CANNOT
     else:
         entries, is_done = 0, False
         while not is_done:
