@@ -96,7 +96,7 @@ class Engine:
 
     def _in_part(self, utterance: Utterance, context: Context, part: Part, text: str) -> tuple[Finding, ...]:
         if len(text) <= WINDOW_CHARACTERS:
-            return self._read(Situation(utterance, context, part, text, views_of(text)))[0]
+            return self.looked_at(Situation(utterance, context, part, text, views_of(text)))[0]
         found: dict[tuple[str, int, int], Finding] = {}
         effort = 0
         for start in range(0, len(text) - OVERLAP_CHARACTERS, WINDOW_CHARACTERS - OVERLAP_CHARACTERS):
@@ -105,7 +105,7 @@ class Engine:
                 found["", len(text), 0] = _unread(part, start, len(text))
                 break
             window = text[start : start + WINDOW_CHARACTERS]
-            read, looks = self._read(Situation(utterance, context, part, window, views_of(window)))
+            read, looks = self.looked_at(Situation(utterance, context, part, window, views_of(window)))
             effort += len(window) * looks
             for one in read:
                 if sum(other.label == one.label for other in found.values()) >= FINDINGS_LIMIT:
@@ -115,7 +115,7 @@ class Engine:
                 )
         return tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.label)))
 
-    def _read(self, situation: Situation) -> tuple[tuple[Finding, ...], int]:
+    def looked_at(self, situation: Situation) -> tuple[tuple[Finding, ...], int]:
         """Give the findings in a text of bounded length, and how many closer looks it took."""
         spans: dict[int, list[Span]] = {}
         applies = self._applying(situation.utterance.channel, situation.part)

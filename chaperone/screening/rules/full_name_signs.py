@@ -131,3 +131,23 @@ VALEDICTION: Final = re.compile(
 )
 SELF_NAMES_LIMIT: Final = 60
 """So many pairs in one view are looked at; more of them are a list, found long before."""
+
+# Words that follow a forename and are no surname, and names of days, months, peoples and places that look like names.
+_NEVER_SURNAMES_WORDS: Final = """
+and or but is was are were has had have will would can could should said says say went goes go got gets in on at to from
+with for by of the a an my your his her our their you u me he she we they it this that here there not too also just
+really so very please thanks who what when where why how if as x xx lol pls plz omg miss sir ok okay yes no yeah nah did
+does do like likes love loves hate hates thinks think knows know sits asked ask wants want cant dont didnt isnt wasnt
+never always only now then again today tomorrow stop shut come look wait tell told give gave take took keep let make
+made mate bro bruh man dude guys about after before because back down up out over off under around even still ever both
+all some any many much more most less than into onto lives live
+"""
+NEVER_SURNAMES: Final = frozenset(_NEVER_SURNAMES_WORDS.split())
+
+_WEEK_WORDS: Final = """
+monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
+november december germany german nazi american british arab israeli palestinian russian soviet ottoman roman yisrael
+chai puerto rico reich empire kareem mubarak chag shana hamas hezbollah west bank middle east south north gaza strip
+spring summer autumn winter christmas easter eid ramadan hanukkah passover year
+"""
+WEEK: Final = frozenset(_WEEK_WORDS.split())

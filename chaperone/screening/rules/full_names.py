@@ -25,6 +25,7 @@ from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.rules.full_name_signs import (
     AGE_AFTER,
     INTRODUCTION,
+    NEVER_SURNAMES,
     OF_THIS_ROOM,
     PLACE_AFTER,
     PUBLIC_OFFICE,
@@ -36,6 +37,7 @@ from chaperone.screening.rules.full_name_signs import (
     TITLE,
     TITLES,
     VALEDICTION,
+    WEEK,
 )
 from chaperone.screening.views import View
 from chaperone.screening.words import common, ranks
@@ -70,7 +72,7 @@ def _holds_a_pair(view: View) -> bool:
     return any(
         (
             one in strange
-            and two not in _NEVER_SURNAMES
+            and two not in NEVER_SURNAMES
             and one in sure_forenames()
             and (two in known_names() or two not in ranks())
         )
@@ -155,18 +157,16 @@ def _is_full_name(situation: Situation, view: View, pair: tuple[_Word, _Word], s
     one, two = pair
     if (
         one.folded in TITLES
-        or one.folded in _NEVER_SURNAMES
+        or one.folded in NEVER_SURNAMES
         or PLACE_AFTER.search(two.folded)
-        or not _WEEK.isdisjoint((one.folded, two.folded))
+        or not WEEK.isdisjoint((one.folded, two.folded))
     ):
         return False
     before = view.text[max(0, one.start - 40) : one.start]
     introduced, himself = bool(INTRODUCTION.search(before)), bool(SELF.search(before))
     if one.capital and two.capital and not shouting and not _is_a_headline(situation.text):
         return _with_capitals(one.folded, two.folded, introduced, himself)
-    return two.folded not in _NEVER_SURNAMES and _in_small_letters(
-        one.folded, two.folded, introduced, himself
-    )
+    return two.folded not in NEVER_SURNAMES and _in_small_letters(one.folded, two.folded, introduced, himself)
 
 
 def _with_capitals(one: str, two: str, introduced: bool, himself: bool) -> bool:
@@ -195,28 +195,9 @@ def _in_small_letters(one: str, two: str, introduced: bool, himself: bool) -> bo
     return introduced and first == 2 and unknown_last
 
 
-_NEVER_SURNAMES_WORDS: Final = """
-and or but is was are were has had have will would can could should said says say went goes go got gets in on at to from
-with for by of the a an my your his her our their you u me he she we they it this that here there not too also just
-really so very please thanks who what when where why how if as x xx lol pls plz omg miss sir ok okay yes no yeah nah did
-does do like likes love loves hate hates thinks think knows know sits asked ask wants want cant dont didnt isnt wasnt
-never always only now then again today tomorrow stop shut come look wait tell told give gave take took keep let make
-made mate bro bruh man dude guys about after before because back down up out over off under around even still ever both
-all some any many much more most less than into onto lives live
-"""
-_NEVER_SURNAMES: Final = frozenset(_NEVER_SURNAMES_WORDS.split())
-
-
 _SURNAME_LIKE: Final = re.compile(
     r"[a-z]{3}(?:ska|ski|wicz|czyk|enko|ova|oglu|zadeh|wala|escu|idis|ian|sson|owski|owska|shaw|worth|thwaite|croft|stead|hurst|bottom|combe|brook|bury|wright|ington|field)$"
 )
-_WEEK_WORDS: Final = """
-monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
-november december germany german nazi american british arab israeli palestinian russian soviet ottoman roman yisrael
-chai puerto rico reich empire kareem mubarak chag shana hamas hezbollah west bank middle east south north gaza strip
-spring summer autumn winter christmas easter eid ramadan hanukkah passover year
-"""
-_WEEK: Final = frozenset(_WEEK_WORDS.split())
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,32 @@
+"""An engine that tries everything on every text: what the fast one finds with its first looks must be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chaperone.screening.engine import Engine, Span
+from chaperone.screening.frame_search import FrameSearch
+from chaperone.screening.rule import Situation
+from chaperone.screening.rules import RULES
+from chaperone.screening.views import View
+
+
+class Exhaustive(Engine):
+    """Every expression, every frame and every search of every rule, without a cue, an anchor or a batch."""
+
+    def _in_frames(self, situation: Situation, applies: frozenset[int]) -> Iterator[tuple[int, Span]]:
+        for view, written in situation.written:
+            for number in applies:
+                search = self.rules[number].find
+                if isinstance(search, FrameSearch):
+                    for first, last in search.places(written, search.frames):
+                        yield number, view.as_typed(*written.place(first, last))
+
+    def _seen_in(self, view: View, applies: frozenset[int]) -> Iterator[tuple[int, list[int]]]:
+        for number in applies:
+            if not isinstance(self.rules[number].find, FrameSearch):
+                expressions = self._prepared[number].expressions
+                yield number, [which for which, one in enumerate(expressions) if one.found(view.text)]
+
+
+EXHAUSTIVE = Exhaustive(RULES)
