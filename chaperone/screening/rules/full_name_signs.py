@@ -97,7 +97,7 @@ OF_THIS_ROOM: Final = re.compile(
     r"competition)s?|"
     r"(?:7|8|9|10|11|12|13) ?[a-f]\b|year (?:7|8|9|10|11|12|13)|yr ?(?:7|8|9|10|11)|y(?:7|8|9|10|11)|"
     r"unmute|muted?|mic|camera|"
-    r"hand up|hand is up|asked that|"
+    r"hand up|hand is up|wants to (?:ask|say|speak|know|talk)|has a question|asked that|"
     r"said that already|already asked|hurry up|is (?:late|away|absent|ill|off sick|off today|crying|"
     r"annoying|copying|typing|"
     r"being|in here|laughing|sleeping)|"

@@ -8,6 +8,7 @@ from typing import Final
 
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Context
+from chaperone.screening.word_lists import short_forms, vocabulary
 from chaperone.screening.words import ranks
 
 # The 124 areas of the Royal Mail and the Channel Islands and Man; without this list half of algebra is a postcode.
@@ -87,6 +88,10 @@ def _spelled(folded: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+_AREA_IN_DIGITS: Final = re.compile(
+    r"(?<![a-z0-9])([a-z0158]{2})(?:\d[a-z\d]?) ?\d[abd-hjlnp-uw-z]{2}(?![a-z0-9])"
+)
+_DIGITS_AS_LETTERS: Final = str.maketrans("0158", "olsb")
 _MISPARTED: Final = re.compile(r"(?<![a-z0-9])([a-pr-uwyz][a-hk-y]?)\d{2,3} [abd-hjlnp-uw-z]{2}(?![a-z0-9])")
 
 
@@ -94,6 +99,13 @@ def _with_letters_for_digits(folded: str) -> Iterator[tuple[int, int]]:
     """``BSS 9XZ`` or ``L1O 4AB``, only where a postcode is spoken of or the text is little else."""
     if len(folded) > 9 and not _CONTEXT.search(folded):
         return
+    for match in _AREA_IN_DIGITS.finditer(folded):
+        if (
+            match[1].translate(_DIGITS_AS_LETTERS) in _AREAS
+            and not match[1].isalpha()
+            and not match[1].isdigit()
+        ):
+            yield match.span()
     for match in _MISPARTED.finditer(folded):
         if match[1] in _AREAS:
             yield match.span()
@@ -130,7 +142,8 @@ def find_in_any_writing(situation: Situation) -> Iterator[tuple[int, int]]:
     )
     for start, end in found:
         place = plain.as_typed(start, end)
-        if plain.text[start:end].translate(_LEET) in ranks():
+        word = plain.text[start:end].translate(_LEET)
+        if word in ranks() or word in short_forms() or word in vocabulary():
             continue  # "m0v1ng"
         if (
             plain.text[end - 3 : end] in _WORDS_WITH_DIGITS
