@@ -77,14 +77,11 @@ def _case_for(request: HttpRequest, example: Example, wherever: frozenset[Who]) 
 
 
 # --- Histories ----------------------------------------------------------------------------------------------------
-class Bar(NamedTuple):
-    """A piece of a picture, in the units of its own coordinates; ``look`` is a class of the stylesheet."""
+class Shape(NamedTuple):
+    """All bars of one look as one path, so that a year is a handful of shapes; ``look`` is a class of the stylesheet."""
 
-    x: int
-    y: int
-    width: int
-    height: int
     look: str
+    path: str
 
 
 class Picture(NamedTuple):
@@ -92,7 +89,7 @@ class Picture(NamedTuple):
 
     width: int
     height: int
-    bars: tuple[Bar, ...]
+    shapes: tuple[Shape, ...]
     first: date
     last: date
 
@@ -110,33 +107,34 @@ _HEIGHT_OF_ONE: Final = {
 
 def picture_of_all(days: Sequence[Day]) -> Picture | None:
     """Draw all clauses day by day, one upon the other: what is broken at the bottom, where the eye begins."""
-    if not days:
-        return None
-    first, bars = days[0].day, []
+    bars: list[tuple[Standing, date, int, int]] = []
     for day in days:
         top = HEIGHT
         for standing in WORST_FIRST:
             count = day.counts.get(standing, 0)
             top -= count
             if count:
-                x = (day.day - first).days * DAY_WIDTH
-                bars.append(Bar(x, top, DAY_WIDTH - 1, count, SLUGS[standing]))
-    last = days[-1].day
-    return Picture(((last - first).days + 1) * DAY_WIDTH, HEIGHT, tuple(bars), first, last)
+                bars.append((standing, day.day, top, count))
+    return _picture(bars)
 
 
 def picture_of_one(rows: Sequence[DayStanding]) -> Picture | None:
     """Draw one clause day by day: the higher the bar, the worse it stood."""
-    if not rows:
+    stood = [(Standing(row.standing), row.day) for row in rows]
+    return _picture([(one, day, HEIGHT - _HEIGHT_OF_ONE[one], _HEIGHT_OF_ONE[one]) for one, day in stood])
+
+
+def _picture(bars: Sequence[tuple[Standing, date, int, int]]) -> Picture | None:
+    """Put bars (standing, day, top, height), in the order of their days, into one path for each standing."""
+    if not bars:
         return None
-    first, last = rows[0].day, rows[-1].day
-    bars = []
-    for row in rows:
-        standing = Standing(row.standing)
-        height = _HEIGHT_OF_ONE[standing]
-        x = (row.day - first).days * DAY_WIDTH
-        bars.append(Bar(x, HEIGHT - height, DAY_WIDTH - 1, height, SLUGS[standing]))
-    return Picture(((last - first).days + 1) * DAY_WIDTH, HEIGHT, tuple(bars), first, last)
+    first, last = bars[0][1], bars[-1][1]
+    paths: dict[Standing, list[str]] = {}
+    for standing, day, top, height in bars:
+        x, wide = (day - first).days * DAY_WIDTH, DAY_WIDTH - 1
+        paths.setdefault(standing, []).append(f"M{x} {top}h{wide}v{height}h-{wide}z")
+    shapes = tuple(Shape(SLUGS[standing], "".join(path)) for standing, path in paths.items())
+    return Picture(((last - first).days + 1) * DAY_WIDTH, HEIGHT, shapes, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +174,13 @@ def _stretch(rows: Sequence[DayStanding]) -> Stretch:
 
 
 def table_of_all(days: Sequence[Day]) -> list[dict[str, Any]]:
-    """Return the numbers behind the picture of all clauses, the latest day first."""
-    return [
-        {"day": day.day, "counts": [day.counts.get(standing, 0) for standing in WORST_FIRST]}
-        for day in reversed(days)
-    ]
+    """Return the numbers behind the picture of all clauses, days in a row that are alike as one, the latest first."""
+    rows: list[dict[str, Any]] = []
+    for day in days:
+        counts = [day.counts.get(standing, 0) for standing in WORST_FIRST]
+        before = rows[-1] if rows else None
+        if before and before["counts"] == counts and before["until"] == day.day - timedelta(days=1):
+            before["until"] = day.day
+        else:
+            rows.append({"since": day.day, "until": day.day, "counts": counts})
+    return rows[::-1]

@@ -7,14 +7,16 @@ import re
 import pytest
 
 from chaperone.assurance.actions import write_history
+from chaperone.assurance.queries import days_of_all
 from chaperone.concerns.actions import raise_concern
 from chaperone.pages.for_staff.clauses import PERIODS
 from chaperone.pages.public.assurance import NEVER_COUNTED, checks_in_words, only_promised
+from chaperone.pages.standings import table_of_all
 from chaperone.policy.clauses import CLAUSE_IDS
 from chaperone.policy.evidence import Standing
 from chaperone.policy.pack import pack_named
 from tests.pages.town import Clock, Town, browser
-from tests.sessions.cast import NOW, START
+from tests.sessions.cast import A_DAY, NOW, START
 
 PACK = pack_named("online-safeguarding")
 
@@ -96,8 +98,15 @@ def test_history_is_a_picture_with_the_same_in_a_table(town: Town, clock: Clock)
     clock.set(START)
     write_history(PACK, {}, START)
     page = browser(town.trustee).get("/policy").content.decode()
-    heights = [int(height) for height in re.findall(r'<rect class="ch-trend__bar[^>]*height="(\d+)"', page)]
-    assert sum(heights) == 63
+    (day,) = days_of_all(START, 30)
+    drawn = re.findall(r'ch-trend__bar--([a-z-]+)" d="M0 \d+h7v(\d+)h-7z"', page)
+    assert {slug: int(height) for slug, height in drawn} == {
+        standing.value.replace(" ", "-"): count for standing, count in day.counts.items()
+    }
+    assert sum(day.counts.values()) == 63
+    write_history(PACK, {}, START + A_DAY)
+    days = days_of_all(START + A_DAY, 30)
+    assert [(row["since"], row["until"]) for row in table_of_all(days)] == [(days[0].day, days[1].day)]
     one = browser(town.trustee).get("/policy/M9").content.decode()
     assert "ch-trend__bar--no-evidence" in one
     assert Standing.NO_EVIDENCE.capitalize() in text_of(one.encode())
