@@ -115,15 +115,39 @@ def groups() -> dict[str, dict[str, int]]:
 
 
 def public(folder: Path) -> dict[str, Any]:
-    """Give how often ordinary chat of strangers is flagged."""
+    """Give how often ordinary chat of strangers is flagged, and how often what experts call hateful or not is flagged as hate."""
 
     found: dict[str, Any] = {}
     for name, file in (("Topical-Chat", "topical_chat_sample.csv"), ("SMS ham", "sms_spam_collection.csv")):
         with (folder / file).open(encoding="utf-8") as lines:
             texts = [row["text"] for row in csv.DictReader(lines) if row.get("label", "ham") == "ham"]
         flagged = sum(bool(screen(Utterance("chat_pupil", text), _context())) for text in texts)
-        found[name] = {"texts": len(texts), "flagged": flagged, "share": round(flagged / len(texts), 4)}
+        found[f"{name}, ordinary chat of strangers"] = _share(flagged, len(texts))
+    for name, file, label, meant in OF_EXPERTS:
+        with (folder / file).open(encoding="utf-8") as lines:
+            texts = [row["text"] for row in csv.DictReader(lines) if row[label] == meant]
+        flagged = sum(
+            "hate" in {one.label for one in screen(Utterance("chat_pupil", text), _context())}
+            for text in texts
+        )
+        found[name] = _share(flagged, len(texts))
     return found
+
+
+OF_EXPERTS: Final = (
+    ("HateCheck, hateful sentences, which should be flagged as hate", "hatecheck.csv", "label", "hateful"),
+    ("HateCheck, sentences that are not hateful", "hatecheck.csv", "label", "non-hateful"),
+    (
+        "ISCA, tweets about Jews and Israel that experts call not antisemitic",
+        "isca_antisemitism_tweets.csv",
+        "antisemitic",
+        "0",
+    ),
+)
+
+
+def _share(flagged: int, texts: int) -> dict[str, Any]:
+    return {"texts": texts, "flagged": flagged, "share": round(flagged / texts, 4)}
 
 
 def page(numbers: dict[str, Any]) -> str:
@@ -161,7 +185,7 @@ def page(numbers: dict[str, Any]) -> str:
     for name, one in numbers["public"]["sets"].items():
         parts += [
             "",
-            f"{name}, ordinary chat of strangers, read on {_day(numbers['public']['measured_on'])}: "
+            f"{name}, read on {_day(numbers['public']['measured_on'])}: "
             f"{one['flagged']} of {one['texts']} flagged ({one['share']:.2%}).",
         ]
     return "\n".join(parts) + "\n"
