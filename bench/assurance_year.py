@@ -17,7 +17,7 @@ django.setup()
 
 from msgspec.structs import replace  # noqa: E402 - Django must be set up first
 
-from chaperone.concerns.models import Concern  # noqa: E402
+from chaperone.concerns.models import Concern  # noqa: E402 - the same
 from chaperone.ledger.actions import append  # noqa: E402
 from chaperone.ledger.facts import Fact, fact  # noqa: E402
 from chaperone.outbox.models import Letter  # noqa: E402

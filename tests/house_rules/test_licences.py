@@ -40,7 +40,7 @@ OLD_NAMES = {
     "Python Software Foundation License": "PSF-2.0",
 }
 # Whose metadata names no licence, only the file that holds it; read by a person.
-IN_ITS_FILE = {"pyrage": "MIT"}
+IN_ITS_FILE = {"atheris": "Apache-2.0", "pyrage": "MIT"}
 
 
 def may_build_on(expression: str) -> bool:
