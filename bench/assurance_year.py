@@ -36,7 +36,7 @@ from chaperone.sessions.models import (  # noqa: E402
     SessionStaff,
     SessionTeacher,
 )
-from chaperone.sessions.plan import Adult, Plan, RoomRules  # noqa: E402
+from chaperone.sessions.plan import Adult, Plan, RoomRules  # noqa: E402 - the same
 from chaperone.sessions.plan import Role as Duty  # noqa: E402
 from chaperone.sessions.plan import School as PlanSchool  # noqa: E402
 from chaperone.sessions.plan import Seat as PlanSeat  # noqa: E402
