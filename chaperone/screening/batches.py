@@ -8,8 +8,8 @@ from typing import Final
 from chaperone.screening.linear import Shapes
 from chaperone.screening.rule import Rule
 
-EXPRESSIONS_IN_A_BATCH: Final = 60
-"""More expressions in one automaton would make it slow to warm up; fewer would make more calls of each message."""
+EXPRESSIONS_IN_A_BATCH: Final = 1_000
+"""More expressions in one automaton would not compile in its memory; fewer would make more calls of each message."""
 
 
 class Batch:

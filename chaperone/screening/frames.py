@@ -197,6 +197,7 @@ def _list(name: str) -> _Alternative:
     return _Alternative(f"(?:{expression})", anchors, sum(option.weight for option in options), longest)
 
 
+@cache
 def _phrase(piece: str) -> _Alternative:
     words = " ".join(entries([piece])[0].split()) if ":" not in piece else ""
     forms = (words,) if words else entries([piece])
