@@ -29,7 +29,7 @@ WINDOW_CHARACTERS: Final = 2500
 OVERLAP_CHARACTERS: Final = 300
 """Windows share so much, so that nothing is cut in two."""
 
-EFFORT_LIMIT: Final = 200_000
+EFFORT_LIMIT: Final = 150_000
 """Characters times closer looks after which a long text is left to a person; 10,000 characters of prose stay below it."""
 
 UNREAD: Final = "unread"
@@ -73,7 +73,8 @@ class Engine:
         for numbers, batch in batches_of(self.rules):
             self._batch_of.update(dict.fromkeys(numbers, len(self._batches)))
             self._batches.append(batch)
-        self._cues = Cues(self._phrases())
+        # A cue points to the batch of its rule; to the rule itself, with its number turned round, where it has no expressions.
+        self._cues = Cues((phrase, self._batch_of.get(n, ~n)) for phrase, n in self._phrases())
 
     def _phrases(self) -> Iterator[tuple[str, int]]:
         for number, rule in enumerate(self.rules):
@@ -146,14 +147,14 @@ class Engine:
 
     def _seen_in(self, view: View, applies: frozenset[int]) -> Iterator[tuple[int, list[int]]]:
         """Give the rules that are worth a closer look at a view, with those of their expressions that occur in it."""
-        cued = self._cues.pointed_to(view.text) & applies
-        for batch in {self._batch_of.get(number) for number in cued}:
-            if batch is not None:
-                for number, which in self._batches[batch].seen_in(view.text).items():
-                    if number in cued:
-                        yield number, which
-        for number in cued - self._batch_of.keys():
-            yield number, []
+        for owner in self._cues.pointed_to(view.text):
+            if owner < 0:
+                if ~owner in applies:
+                    yield ~owner, []
+                continue
+            for number, which in self._batches[owner].seen_in(view.text).items():
+                if number in applies:
+                    yield number, which
 
     def _applying(self, channel: Channel, part: Part) -> frozenset[int]:
         """Give the numbers of the rules for this part of what is said on this channel."""
