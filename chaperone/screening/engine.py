@@ -73,8 +73,10 @@ class Engine:
         for numbers, batch in batches_of(self.rules):
             self._batch_of.update(dict.fromkeys(numbers, len(self._batches)))
             self._batches.append(batch)
-        # A cue points to the batch of its rule; to the rule itself, with its number turned round, where it has no expressions.
-        self._cues = Cues((phrase, self._batch_of.get(n, ~n)) for phrase, n in self._phrases())
+        # A cue points to the batch of its rule; of a rule with a search, to itself, with its number turned round.
+        self._cues = Cues(
+            (phrase, ~n if self.rules[n].find else self._batch_of[n]) for phrase, n in self._phrases()
+        )
 
     def _phrases(self) -> Iterator[tuple[str, int]]:
         for number, rule in enumerate(self.rules):
@@ -147,14 +149,16 @@ class Engine:
 
     def _seen_in(self, view: View, applies: frozenset[int]) -> Iterator[tuple[int, list[int]]]:
         """Give the rules that are worth a closer look at a view, with those of their expressions that occur in it."""
-        for owner in self._cues.pointed_to(view.text):
-            if owner < 0:
-                if ~owner in applies:
-                    yield ~owner, []
-                continue
-            for number, which in self._batches[owner].seen_in(view.text).items():
-                if number in applies:
+        pointed_to = self._cues.pointed_to(view.text)
+        finds = {~owner for owner in pointed_to if owner < 0} & applies
+        batches = {owner for owner in pointed_to if owner >= 0}
+        batches.update(self._batch_of[number] for number in finds & self._batch_of.keys())
+        for batch in batches:
+            for number, which in self._batches[batch].seen_in(view.text).items():
+                if number in finds or (number in applies and self.rules[number].find is None):
                     yield number, which
+        for number in finds - self._batch_of.keys():
+            yield number, []
 
     def _applying(self, channel: Channel, part: Part) -> frozenset[int]:
         """Give the numbers of the rules for this part of what is said on this channel."""

@@ -23,8 +23,11 @@ class Exhaustive(Engine):
                         yield number, view.as_typed(*written.place(first, last))
 
     def _seen_in(self, view: View, applies: frozenset[int]) -> Iterator[tuple[int, list[int]]]:
+        # Cues that a rule names by hand are part of what it looks for, and no shortcut.
+        cued = {~owner for owner in self._cues.pointed_to(view.text)}
         for number in applies:
-            if not isinstance(self.rules[number].find, FrameSearch):
+            find = self.rules[number].find
+            if not isinstance(find, FrameSearch) and (find is None or number in cued):
                 expressions = self._prepared[number].expressions
                 yield number, [which for which, one in enumerate(expressions) if one.found(view.text)]
 
