@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -171,8 +172,8 @@ def test_the_policy_page_has_every_clause_with_its_status(town: Town) -> None:
     page = browser(town.charity.speaker).get("/policy").content.decode()
     for clause_id in CLAUSE_IDS:
         assert f'id="{clause_id}"' in page
-    assert f"{len(CLAUSE_IDS)} in all" in page
-    assert "Missing:" in page
+    counts = re.findall(r"</span> (\d+) (?:breached|at risk|kept|no evidence|not yet carried out)<", page)
+    assert sum(map(int, counts)) == len(CLAUSE_IDS)
 
 
 def test_the_demos_post_room_shows_letters_and_hands_over_files(town: Town, settings: Settings) -> None:
