@@ -15,7 +15,8 @@ from chaperone.people.actions.on_record import asker_of, put_on_record
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
-from chaperone.screening.own_wording import Wording, may_go_live, rule_of, tried
+from chaperone.screening.own_wording import may_go_live, rule_of, tried
+from chaperone.screening.wording import Wording
 
 REF_LENGTH: Final = 8
 _SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from chaperone.people.models import Person
-from chaperone.screening.own_wording import PATTERN_LENGTH_LIMIT, SENTENCE_LENGTH_LIMIT, Wording
+from chaperone.screening.wording import PATTERN_LENGTH_LIMIT, SENTENCE_LENGTH_LIMIT, Wording
 
 
 class OwnRule(models.Model):

@@ -9,8 +9,9 @@ from chaperone.people.rules import Asker
 from chaperone.policy.clauses import CLAUSE_IDS, carries_out
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.screening.chat_rule import chat_decision
-from chaperone.screening.own_wording import CHANNELS, Wording
+from chaperone.screening.own_wording import CHANNELS
 from chaperone.screening.types import Finding
+from chaperone.screening.wording import Wording
 
 KEEPERS: Final = frozenset({Role.SAFEGUARDING_LEAD, Role.DEPUTY_LEAD})
 LABELS: Final = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -20,9 +19,8 @@ from chaperone.screening.rule import Rule
 from chaperone.screening.screen import screen
 from chaperone.screening.types import CHAT, Channel, Context, Utterance
 from chaperone.screening.views import plain_view
+from chaperone.screening.wording import PATTERN_LENGTH_LIMIT, SENTENCE_LENGTH_LIMIT, Wording
 
-PATTERN_LENGTH_LIMIT: Final = 300
-SENTENCE_LENGTH_LIMIT: Final = 200
 FLAGGED_SHARE_LIMIT: Final = 0.005
 """A rule that flags more than one in two hundred ordinary texts would stop a lesson, and does not go live."""
 
@@ -32,30 +30,6 @@ NO_PLACE_HERE: Final = PERSONAL_DETAIL - {"link", "social_handle", "school_name"
 CHANNELS: Final[Mapping[str, tuple[Channel, ...]]] = MappingProxyType(
     {"pupils": ("chat_pupil",), "adults": ("chat_staff",), "everybody": CHAT}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What somebody asks for.
-
-    Attributes:
-        ref, version: its name among our own rules; a change is a new version.
-        label: what it finds, one of screening's own labels: the outcome follows from it.
-        clause: the clause it carries out.
-        whose: whose words it reads, a key of ``CHANNELS``.
-        is_expression: whether ``pattern`` is an expression; otherwise words and phrases, parted by commas or lines.
-        pattern: what it looks for.
-        sentence: what the sender is told.
-    """
-
-    ref: str
-    version: int
-    label: str
-    clause: str
-    whose: str
-    is_expression: bool
-    pattern: str
-    sentence: str
 
 
 class Trial(NamedTuple):

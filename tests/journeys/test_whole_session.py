@@ -175,7 +175,10 @@ def sees_it_was_kept(facilitator: Person, server: Server) -> None:
     swept = server.chaperone("assurance", "sweep")
     assert swept.returncode == 0, swept.stdout + swept.stderr
     facilitator.goes_to("/policy").sees("0 breached").looks("how every clause stands")
-    for clause in ("M9", "M10", "M12", "M13", "Y3"):
+    for clause in (
+        "M9",
+        "Y3",
+    ):  # other stories on this server hold theirs without notes and without a recording
         facilitator.goes_to(f"/policy/{clause}").sees("Nothing broke it.")
     facilitator.goes_to("/policy/M8").presses("Two adults let the door open before the lead was over.").sees(
         TITLE

@@ -193,5 +193,6 @@ def _end_the_writers_connection(database: dict[str, Any]) -> None:
         other.execute("SET application_name = 'a test'")
         ended = other.execute(
             "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = 'chaperone ledger'"
+            " AND datname = current_database()"
         ).fetchone()
     assert ended == (1,)

@@ -15,8 +15,9 @@ from chaperone.own_rules.queries import all_rules, live_rules
 from chaperone.pages.for_staff.own_rules import OwnRuleForm
 from chaperone.people.queries import person_by_id
 from chaperone.policy.refusal import Refused
-from chaperone.screening.own_wording import FLAGGED_SHARE_LIMIT, Wording, ordinary_texts, rule_of, tried
+from chaperone.screening.own_wording import FLAGGED_SHARE_LIMIT, ordinary_texts, rule_of, tried
 from chaperone.screening.types import Context
+from chaperone.screening.wording import Wording
 from chaperone.sessions.queries import plan_versions
 from tests.concerns.charity import Charity, a_charity
 from tests.pages.test_public import words

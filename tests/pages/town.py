@@ -13,7 +13,7 @@ from chaperone.own_rules.actions import draft_rule
 from chaperone.people.models import Person, School, Teacher
 from chaperone.people.roles import Role
 from chaperone.records.actions import seal_dossier
-from chaperone.screening.own_wording import Wording
+from chaperone.screening.wording import Wording
 from chaperone.sessions.actions import (
     ClaimedSeat,
     Notes,

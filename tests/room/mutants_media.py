@@ -135,13 +135,13 @@ ENDING = [
     ),
     Mutant(
         ORDER,
-        "*(answers_over, feeds_over, recording_follows, _resume)",
-        "*(feeds_over, answers_over, recording_follows, _resume)",
+        "*(appeals_over, answers_over, feeds_over, recording_follows, _resume)",
+        "*(appeals_over, feeds_over, answers_over, recording_follows, _resume)",
     ),
     Mutant(FOLD, "feeds=Map(), speaking=Map(), media_on=False", "speaking=Map(), media_on=False"),
     Mutant(FOLD, "speaking=Map(), media_on=False", "media_on=False"),
     Mutant(FOLD, "speaking=Map(), media_on=False", "speaking=Map()"),
-    Mutant(WHOLE_FOLD, "return media.silenced(gone)", "return gone"),
+    Mutant(WHOLE_FOLD, "return media.silenced(appeals.forgotten(gone))", "return appeals.forgotten(gone)"),
 ]
 RECORDING = [
     Mutant(

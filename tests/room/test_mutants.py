@@ -21,8 +21,8 @@ def hunts(file: str) -> Iterator[tuple[str, Callable[[], object]]]:
         "test_rules_inside",
         "test_confiding",
         "test_appeals",
-        "test_media",
         "test_media_faces",
+        "test_media",
         "test_media_answers",
     )
     rules = [f"tests.room.{name}" for name in stories_of_rules]

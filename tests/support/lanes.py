@@ -23,6 +23,8 @@ PREFIX = "[postgresql] "
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "fresh_database"}
 # Each starts servers of its own on the databases it names, so once is enough; shared out so that both lanes take about as long.
 FIRST_LANE_ONLY, SECOND_LANE_ONLY = ("journey",), ("durability", "sockets")
+# What is shown is made of what queries give, and those are proved on both databases: pages are asked for on the stricter one.
+ON_POSTGRESQL_ONLY = ("tests/pages/", "tests/house_rules/test_access_table.py")
 # Well beyond what the lane needs; a lane that hangs must end in a red line, not in a build machine's own time limit.
 LANE_LIMIT_SECONDS = 14 * 60
 
@@ -56,6 +58,12 @@ def touches_database(item: pytest.Item) -> bool:
 
 def _marked(item: pytest.Item, names: Iterable[str]) -> bool:
     return any(item.get_closest_marker(name) for name in names)
+
+
+def _is_a_page(item: pytest.Item) -> bool:
+    """Say whether the second lane alone asks for this page; looking at pages in a browser is for the first."""
+    shown = item.nodeid.startswith(ON_POSTGRESQL_ONLY)
+    return shown and touches_database(item) and not _marked(item, FIRST_LANE_ONLY)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -99,7 +107,7 @@ class FirstLane:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what the second lane runs once for both."""
-        items[:] = [item for item in items if not _marked(item, SECOND_LANE_ONLY)]
+        items[:] = [item for item in items if not _marked(item, SECOND_LANE_ONLY) and not _is_a_page(item)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:

@@ -18,15 +18,8 @@ from chaperone.pages.visitor import adult, sent
 from chaperone.policy.clauses import CLAUSE_IDS, carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.records.plain_words import labels_in_words
-from chaperone.screening.own_wording import (
-    PATTERN_LENGTH_LIMIT,
-    SENTENCE_LENGTH_LIMIT,
-    SHOWN_LIMIT,
-    Wording,
-    may_go_live,
-    rule_of,
-    tried,
-)
+from chaperone.screening.own_wording import SHOWN_LIMIT, may_go_live, rule_of, tried
+from chaperone.screening.wording import PATTERN_LENGTH_LIMIT, SENTENCE_LENGTH_LIMIT, Wording
 
 OUTCOMES = {
     "hold": "an adult looks first",
