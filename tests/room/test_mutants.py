@@ -36,6 +36,8 @@ def hunts(file: str) -> Iterator[tuple[str, Callable[[], object]]]:
     for module in shows if is_of_the_machine else rules:
         yield from stories(module)
     yield from searches() if is_of_the_machine else walks()
+    if "media" in file:
+        yield from stories("tests.room.test_many_faces")  # last, because so full a room takes its time
 
 
 def searches() -> Iterator[tuple[str, Callable[[], object]]]:
