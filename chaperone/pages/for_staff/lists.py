@@ -20,7 +20,7 @@ from chaperone.people import actions as people_do
 from chaperone.people.actions import Line
 from chaperone.people.candidates import EXAMPLES, Candidate, ListKind, candidates_in
 from chaperone.people.models import Person
-from chaperone.people.sheets import SheetUnreadable, read_sheet
+from chaperone.people.sheets import BYTES_LIMIT, SheetUnreadable, read_sheet
 from chaperone.policy.clauses import carries_out
 
 SALT: Final = "chaperone.list"
@@ -40,7 +40,9 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kind = ListKind(form.cleaned_data["kind"])
         try:
-            candidates = candidates_in(read_sheet(form.cleaned_data["file"].read()), kind)
+            # One byte more than may be read says that there is more; the rest stays where it is.
+            content = form.cleaned_data["file"].read(BYTES_LIMIT + 1)
+            candidates = candidates_in(read_sheet(content), kind)
         except SheetUnreadable as unreadable:
             form.add_error("file", f"{unreadable.sentence} {unreadable.next_step}")
         else:
