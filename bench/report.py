@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.curves import NAMES, PRODUCT, Line, fitted, middle, of_scenario, pictures, room_points, seat_points
 from bench.report_assurance import assurance
 from bench.report_media import compose, media, receivers
-from bench.tables import number, table
+from bench.tables import joined_with, number, table
 from bench.targets import judged
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -95,8 +95,12 @@ def _ratios(lines: Sequence[Line]) -> str:
 
 def _targets(lines: Sequence[Line]) -> str:
     """What was asked for beside what was found, with no kindness to ourselves."""
-    rows = judged(lines)
-    return table(["", "", "asked for", "found", "met"], rows) if rows else ""
+    rows = [[*row, _measured_at(lines)] for row in judged(lines)]
+    return table(["", "", "asked for", "found", "met", "measured (UTC)"], rows) if rows else ""
+
+
+def _measured_at(lines: Sequence[Line]) -> str:
+    return next((line["at"] for line in reversed(lines) if line["kind"] == "machine"), "–")
 
 
 def _fan_out(lines: Sequence[Line]) -> str:
@@ -234,7 +238,7 @@ def _machine(lines: Sequence[Line]) -> str:
         else ""
     )
     return (
-        f"Measured on {one['at']} UTC: {one['cores']} cores of {one['cpu']}, Linux {one['kernel']}, Python {one['python']}."
+        f"Last run on {one['at']} UTC: {one['cores']} cores of {one['cpu']}, Linux {one['kernel']}, Python {one['python']}."
         f"{noise}"
     )
 
@@ -263,6 +267,9 @@ def _write(lines: Sequence[Line]) -> None:
         made = make(lines)
         mark = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         if made:
+            standing = mark.search(text)
+            if standing and name == "targets":
+                made = joined_with(standing[0], made)
             text = mark.sub(_between_marks(made), text)
     SPEED.write_text(text)
     PICTURES.mkdir(exist_ok=True)

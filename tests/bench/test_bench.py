@@ -13,6 +13,7 @@ import pytest
 from bench import curves, report
 from bench.plots import Curve, draw
 from bench.servers import ROOT, fresh
+from bench.tables import joined_with
 from bench.targets import judged
 
 SMALL = {"kind": "fan_out", "mode": "open", "rooms": 1, "members": 8, "rate": 20, "warm": 0.5, "seconds": 1}
@@ -82,6 +83,19 @@ def test_a_target_that_was_missed_is_called_missed() -> None:
         "300 seats: times Channels'": ("7.14", "**no**"),
         "300 seats: p99 from said to shown, ms": ("16", "**no**"),
     }
+
+
+def test_a_run_of_a_part_keeps_what_other_runs_found() -> None:
+    head = "|  |  | asked for | found | met | measured (UTC) |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+    kept = "| b | SQLite | at most 1 | 0 | yes | then |"
+    stands = f"<!-- targets -->\n\n{head}\n| a | SQLite | at most 1 | 9 | **no** | then |\n{kept}"
+    made = f"{head}\n| a | SQLite | at most 1 | 0.5 | yes | now |"
+    joined = joined_with(stands, made).splitlines()
+    assert joined[:2] == head.splitlines()
+    assert joined[2:] == [
+        "| b | SQLite | at most 1 | 0 | yes | then |",
+        "| a | SQLite | at most 1 | 0.5 | yes | now |",
+    ]
 
 
 def test_a_and_b_are_found_again() -> None:
