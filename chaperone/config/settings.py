@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "chaperone.ledger",
     "chaperone.outbox",
     "chaperone.people",
+    "chaperone.first_run",
     "chaperone.own_rules",
     "chaperone.sessions",
     "chaperone.concerns",

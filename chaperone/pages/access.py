@@ -15,6 +15,8 @@ class Who(StrEnum):
 
     ANYONE = "anyone"
     ANYONE_IN_THE_DEMO = "anyone, while this is the demo"
+    ANYONE_BEFORE_SET_UP = "anyone, until the first set-up is over"
+    SETS_UP = "whoever opened the first set-up with the secret from the console, until it is over"
     SEAT = "any seat that came in by its code"
     SEAT_ONCE = "any seat, even one whose code was replaced since"
     SEAT_OF_SESSION = "a seat of this session"
@@ -37,6 +39,9 @@ class Who(StrEnum):
 READ = ("GET",)
 WRITE = ("POST",)
 FORM = ("GET", "POST")
+
+# Pages that exist for a time or in one place only: whoever may not is told nothing, not even where to sign in.
+GONE_WITHOUT_A_WORD = frozenset({Who.ANYONE_IN_THE_DEMO, Who.ANYONE_BEFORE_SET_UP, Who.SETS_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +222,20 @@ STAFF = (
     _row("clauses-publish", WRITE, (Who.ADMINISTRATOR,), "R1", "show everybody how it is kept, or stop it"),
 )
 
+FIRST_RUN = (
+    _row("set-up", FORM, (Who.ANYONE_BEFORE_SET_UP,), "", "open the first set-up with the console's secret"),
+    _row("set-up-step", FORM, (Who.SETS_UP,), "R2", "one step of the first set-up"),
+)
+
 DEMO = (
     _row("demo-outbox", READ, _DEMO, "", "letters the demo would have sent"),
     _row("demo-letter", READ, _DEMO, "", "one of them"),
     _row("demo-attachment", READ, _DEMO, "", "a file that came with one"),
 )
 
-TABLE: dict[str, Row] = {row.route: row for row in (*PUBLIC, *PUPILS, *ROOM, *TEACHERS, *STAFF, *DEMO)}
+TABLE: dict[str, Row] = {
+    row.route: row for row in (*PUBLIC, *PUPILS, *ROOM, *TEACHERS, *STAFF, *FIRST_RUN, *DEMO)
+}
 
 
 def may(route: str | None, standing: frozenset[Who]) -> bool:
@@ -243,6 +255,6 @@ def way_in(route: str | None) -> str:
     It depends on the page alone, never on whether its subject exists: a stranger learns nothing from it.
     """
     row = TABLE.get(route or "")
-    if row is None or row.methods == WRITE or Who.ANYONE_IN_THE_DEMO in row.who:
+    if row is None or row.methods == WRITE or not row.who.isdisjoint(GONE_WITHOUT_A_WORD):
         return ""
     return "join" if Who.SEAT in row.who else "sign-in"

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from chaperone.concerns.queries import lead_count
 from chaperone.concerns.rules import reading_roles
+from chaperone.first_run import queries as first_run
 from chaperone.pages.access import Who
 from chaperone.pages.for_pupils import seat_cookie
 from chaperone.people import queries as people
@@ -20,6 +21,10 @@ from chaperone.people.roles import STAFF_ROLES
 from chaperone.people.roles import Role as StaffRole
 from chaperone.sessions import queries as sessions
 from chaperone.sessions.plan import Role
+
+SET_UP_ADDRESS = "/set-up"
+# Where a browser keeps that it opened the first set-up.
+SET_UP_MARK = "set_up_mark"
 
 WHO_BY_ROLE: dict[str, Who] = {
     StaffRole.FACILITATOR: Who.FACILITATOR,
@@ -43,10 +48,19 @@ def standing_of(request: HttpRequest, subject: Mapping[str, Any]) -> frozenset[W
     standing = {Who.ANYONE}
     if settings.CHAPERONE_DEMO:
         standing.add(Who.ANYONE_IN_THE_DEMO)
+    if request.path.startswith(SET_UP_ADDRESS):  # asked there only: no other page pays for it
+        standing.update(_setting_up(request))
     standing.update(_as_seat(request, session_ref))
     if isinstance(request.user, Person):
         standing.update(_as_adult(request.user, session_ref, timezone.now()))
     return frozenset(standing)
+
+
+def _setting_up(request: HttpRequest) -> Iterator[Who]:
+    if first_run.open_run() is not None:
+        yield Who.ANYONE_BEFORE_SET_UP
+    if first_run.may_go_on(str(request.session.get(SET_UP_MARK, ""))):
+        yield Who.SETS_UP
 
 
 def _as_seat(request: HttpRequest, session_ref: str) -> Iterator[Who]:

@@ -22,7 +22,7 @@ from chaperone.pages.for_staff import (
 from chaperone.pages.for_teachers import afterwards, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
-from chaperone.pages.public import assurance, check, sign_in
+from chaperone.pages.public import assurance, check, first_run, sign_in
 from chaperone.pages.public import views as public
 
 
@@ -72,6 +72,9 @@ urlpatterns = [
     path("check/bytes", check.some_bytes, name="check-bytes"),
     path("agreements/<slug:document>.pdf", agreeing.certificate, name="agreement-certificate"),
     path("official-channels", public.official_channels, name="official-channels"),
+    # The first set-up of an empty installation; afterwards these are not there
+    path("set-up", first_run.open_it, name="set-up"),
+    path("set-up/<slug:step>", first_run.one_step, name="set-up-step"),
     # Pupils
     path("join", pupils.join, name="join"),
     path("seat", pupils.seat, name="seat"),

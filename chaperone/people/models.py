@@ -26,6 +26,7 @@ class Organisation(models.Model):
     official_email = models.EmailField()
     phone = models.CharField(max_length=40)
     website = models.URLField(blank=True, default="")
+    timezone = models.CharField(max_length=60, default="Europe/London")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="organisation_is_one_row")]

@@ -153,6 +153,7 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
             "chaperone.outbox.actions:forget_content_of_sent",
         ),
         "outbox.enclosure": Retention("Until its letter has gone", "chaperone.outbox.actions:send_due"),
+        "first_run.firstrun": Retention("One row: that the first set-up is over; its hashes go with its end"),
         "people.organisation": _ORGANISATION,
         "people.person": Retention("Adults who served stay, so that the record can say who was there"),
         "people.roleheld": _ORGANISATION,

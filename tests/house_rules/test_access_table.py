@@ -11,7 +11,7 @@ from django.urls import path
 from pytest_django.fixtures import Settings
 
 from chaperone.config.urls import handler404, urlpatterns
-from chaperone.pages.access import DEMO, FORM, READ, TABLE, WRITE, Row, Who, may
+from chaperone.pages.access import DEMO, FORM, GONE_WITHOUT_A_WORD, READ, TABLE, WRITE, Row, Who, may
 from chaperone.pages.access_page import ACCESS_PAGE, access_page, addresses_of
 from chaperone.pages.for_pupils import seat_cookie
 from chaperone.people.actions import issue_sign_in_link, mark_left
@@ -154,7 +154,7 @@ def expected(row: Row, standing: set[Who]) -> str:
     if Who.SEAT in row.who:
         return "join"
     signed_in = Who.SIGNED_IN in standing
-    closed = row.methods == WRITE or Who.ANYONE_IN_THE_DEMO in row.who
+    closed = row.methods == WRITE or bool(row.who & GONE_WITHOUT_A_WORD)
     return "not there" if closed or signed_in else "sign in"
 
 

@@ -65,6 +65,7 @@ class Places:
             "letter_id": self.letter,
             "number": 1,
             "kind": "staff",
+            "step": "organisation",
             "document": "staff-policy" if own else "teacher-terms",
         }
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from pytest_django.fixtures import Settings
 
-from chaperone.pages.access import DEMO, PUBLIC, PUPILS, ROOM, STAFF, TABLE, TEACHERS, WRITE, Who
+from chaperone.pages.access import DEMO, FIRST_RUN, PUBLIC, PUPILS, ROOM, STAFF, TABLE, TEACHERS, WRITE, Who
 from tests.pages.places import Places
-from tests.pages.town import Clock, Town, browser, sit_down
+from tests.pages.town import Clock, Town, browser, sets_up, sit_down
 
 pytestmark = pytest.mark.django_db
 NOT_PAGES = {
@@ -26,11 +26,17 @@ NOT_PAGES = {
     "demo-attachment",
     "people-list-example",
     "agreement-certificate",
+    "set-up",
     "session-dossier-recording-file",
     "teaching-dossier-recording-file",
 }
 # What a page answers when its subject is not there to be shown: no real token in the address, no viewing begun.
-ANSWERS = {"sign-in-link": 410, "session-dossier-recording-file": 409, "teaching-dossier-recording-file": 409}
+ANSWERS = {
+    "set-up": 302,
+    "sign-in-link": 410,
+    "session-dossier-recording-file": 409,
+    "teaching-dossier-recording-file": 409,
+}
 # Pages for everybody that are still nobody's to keep: the way in is part of the address, or a code of the page.
 NEVER_KEPT = {"sign-in-link", "join"}
 
@@ -45,10 +51,12 @@ def every_page(town: Town, clock: Clock) -> dict[str, HttpResponse]:
     }
     found: dict[str, Any] = {}
     for row in TABLE.values():
-        if row.methods == WRITE or row in PUPILS:
+        if row.methods == WRITE or row in (*PUPILS, *FIRST_RUN):
             continue
         client = browser(adults.get(row.route, town.charity.lead))
         found[row.route] = client.get(places.address(row.route, True))
+    for row in FIRST_RUN:
+        found[row.route] = sets_up().get(places.address(row.route, True))
     pupil, _ = sit_down(town.own, town.charity.teacher, clock)
     for row in PUPILS:
         if row.methods != WRITE:
@@ -74,7 +82,7 @@ def test_every_page_is_whole_safe_and_its_own(pages: dict[str, HttpResponse]) ->
     titles: dict[tuple[int, str], list[str]] = {}
     audience = {
         row.route: number
-        for number, part in enumerate((PUBLIC, PUPILS, TEACHERS, STAFF, DEMO))
+        for number, part in enumerate((PUBLIC, PUPILS, TEACHERS, STAFF, FIRST_RUN, DEMO))
         for row in part
     }
     audience |= {"room": -1, "room-screen": -2}

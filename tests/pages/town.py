@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest import MonkeyPatch
 
+from chaperone.first_run import actions as set_up
+from chaperone.first_run.models import FirstRun
 from chaperone.own_rules.actions import draft_rule
 from chaperone.people.models import Person, School, Teacher
 from chaperone.people.roles import Role
@@ -152,6 +154,14 @@ def sit_down(session: Session, teacher: Teacher, clock: Clock) -> tuple[Client, 
     return pupil, seat
 
 
+def sets_up() -> Client:
+    """Return a browser that opened a new set-up with its secret, whoever is known already."""
+    FirstRun.objects.update_or_create(id=1, defaults={"begun_at": NOW, "completed_at": None})
+    client = Client()
+    assert client.post("/set-up", {"secret": done(set_up.make_secret(NOW))}).status_code == 302
+    return client
+
+
 __all__ = [
     "IN_THE_ROOM",
     "SCREEN",
@@ -164,5 +174,6 @@ __all__ = [
     "code_for",
     "first_seat",
     "replace_code",
+    "sets_up",
     "sit_down",
 ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chaperone.config.terminal import Exit, complain, say
+from chaperone.first_run.actions import close_unused
 from chaperone.people.actions import add_person, grant_role, issue_sign_in_link, set_up_organisation
 from chaperone.people.models import Person
 from chaperone.people.queries import person_by_email, roles_of
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         with transaction.atomic():
             _organisation(args, now)
             people = {who: _person(getattr(args, who), role, now) for who, role in FIRST_ROLES.items()}
+            close_unused(now)
             links = {person: issue_sign_in_link(person, now) for person in people.values()}
     except NotBegun as not_begun:
         complain(not_begun.refused.sentence, not_begun.refused.next_step)

@@ -8,6 +8,7 @@ import uvicorn
 from django.conf import settings
 
 from chaperone.adapters.mail.local_outbox import LocalOutbox
+from chaperone.config.first_set_up import tell_how_to_set_up
 from chaperone.config.terminal import Exit, complain, say
 from chaperone.ledger.keys import KeyRingRefused, check_key_ring
 
@@ -27,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     except KeyRingRefused as refused:
         complain(str(refused))
         return Exit.CANNOT
+    tell_how_to_set_up(at_start=True)
     outbox = None
     if settings.CHAPERONE_DEMO:
         try:

@@ -133,7 +133,7 @@ class SchoolDomainForm(forms.Form):
     )
 
 
-def _zones() -> list[tuple[str, str]]:
+def every_zone() -> list[tuple[str, str]]:
     """Every zone that is a place, by its name; not those that are only an offset or an old spelling."""
     places = (zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
     return [(zone, zone.replace("_", " ").replace("/", ": ")) for zone in sorted(places)]
@@ -144,7 +144,7 @@ class SchoolClockForm(forms.Form):
 
     timezone = forms.ChoiceField(
         label="Where its clocks are set",
-        choices=_zones,
+        choices=every_zone,
         help_text="Sessions planned from now on keep this time. Those planned already stay as they are.",
         error_messages={"invalid_choice": "Choose a place from the list."},
     )

@@ -49,7 +49,9 @@ def add(request: HttpRequest) -> HttpResponse:
     form = SchoolByHandForm(sent(request))
     if request.method == "POST" and form.is_valid():
         said, by, now = form.cleaned_data, adult(request), timezone.now()
-        school = people_do.add_school_by_hand(said["name"], said["town"], by, now, said["postcode"])
+        ours = people.organisation()
+        zone = ours.timezone if ours else "Europe/London"
+        school = people_do.add_school_by_hand(said["name"], said["town"], by, now, said["postcode"], zone)
         if isinstance(school, Refused):
             refuse_on_form(form, school)
         else:

@@ -9,7 +9,12 @@ from chaperone.people.actions.links import (
     sign_out,
 )
 from chaperone.people.actions.listed import Line, look_through, take_in
-from chaperone.people.actions.organisation import add_person, mark_left, set_up_organisation
+from chaperone.people.actions.organisation import (
+    add_person,
+    mark_left,
+    set_organisation_timezone,
+    set_up_organisation,
+)
 from chaperone.people.actions.register import RegisterLoaded, load_register
 from chaperone.people.actions.roles import end_role, grant_role
 from chaperone.people.actions.schools import (
@@ -37,6 +42,7 @@ __all__ = [
     "look_through",
     "mark_left",
     "revoke_links",
+    "set_organisation_timezone",
     "set_school_contact",
     "set_school_domain",
     "set_school_timezone",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
 
@@ -47,6 +48,21 @@ def set_up_organisation(
         ours.phone, ours.website = phone.strip(), website.strip()
         ours.save()
         put_on_record("organisation.set_up", by, now, "", name=ours.name, official_email=ours.official_email)
+    return ours
+
+
+def set_organisation_timezone(timezone: str, by: Person | None, now: datetime) -> Organisation | Refused:
+    """Say on which clock the organisation lives, such as ``"Europe/London"``; schools added by hand begin with it."""
+    verdict = may_manage_people(asker_of(by, now))
+    if isinstance(verdict, Refused):
+        return verdict
+    ours = organisation()
+    if ours is None or timezone not in available_timezones():
+        return Refused("", "We do not know that time zone.", "Choose one from the list.")
+    with transaction.atomic():
+        ours.timezone = timezone
+        ours.save(update_fields=["timezone"])
+        put_on_record("organisation.timezone_set", by, now, "", timezone=timezone)
     return ours
 
 
