@@ -23,6 +23,15 @@ _PATTERN: Final = re.compile(
     rf"|\b(?!(?:the|a|this|that)\s){_LABEL} dot (?:com|co|org|net|gg|ly|tv)\b(?: dot uk\b| slash \w{{1,64}})?"
 )
 
+_WELL_KNOWN_NAMES: Final = """
+wikipedia.org wikipedia.com bbc.co.uk bbc.com youtube.com google.com google.co.uk amazon.co.uk amazon.com
+change.org gov.uk parliament.uk nhs.uk who.int un.org itv.com channel4.com theguardian.com guardian.co.uk
+sky.com cnn.com aljazeera.com haaretz.com timesofisrael.com reuters.com netflix.com ebay.co.uk ebay.com
+booking.com ticketmaster.co.uk nspcc.org.uk childline.org.uk samaritans.org britannica.com savemyexams.com
+"""
+_WELL_KNOWN: Final = frozenset(_WELL_KNOWN_NAMES.split())
+"""Sites that are talked about by their names; with a path, or a scheme before them, they are links like any other."""
+
 
 def _is_official(host: str, context: Context) -> bool:
     # What stands before an @ in a link is no host: https://official@elsewhere goes elsewhere.
@@ -38,6 +47,8 @@ def find_links(folded: str, context: Context) -> Iterator[tuple[int, int]]:
     for match in _PATTERN.finditer(folded):
         host = match["after_scheme"] or match["host"]
         if host and _is_official(host, context):
+            continue
+        if match["host"] and match.group().removeprefix("www.") in _WELL_KNOWN:
             continue
         yield match.span()
 
@@ -60,6 +71,8 @@ LINK: Final = Rule(
         "youtu.be/abc123",
         "cats dot com",
         "https://elsewhere.example/charity.example",
+        "change.org/p/sign-this",
+        "wikipedia.org.badsite.com",
     ),
     leaves=(
         "the U.N. and the E.U. both said that",
@@ -71,5 +84,6 @@ LINK: Final = Rule(
         "0.5 x 0.5 is 0.25",
         "wait...what",
         "e.g. this one",
+        "fans started a petition on change.org for it",
     ),
 )
