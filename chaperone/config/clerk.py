@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from chaperone.assurance.actions import sweep
 from chaperone.config.registry import lacks_in, reports_of_this_release
 from chaperone.outbox.actions import send_due
+from chaperone.people.actions import warn_of_role_ends
 from chaperone.policy.pack import pack_named
 from chaperone.records.actions import destroy_due
 
@@ -50,6 +51,7 @@ class Clerk:
             if since_sweep >= SWEEP_SECONDS:
                 since_sweep = 0.0
                 self._do("destruction", destroy_due)
+                self._do("roles", warn_of_role_ends)
             since_count += POST_SECONDS
             if since_count >= SWEEP_SECONDS or self._has_more:
                 since_count = 0.0

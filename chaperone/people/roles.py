@@ -26,5 +26,14 @@ class Role(StrEnum):
 
 STAFF_ROLES = frozenset(Role) - {Role.TEACHER}
 
+STANDS_IN = {
+    Role.SAFEGUARDING_LEAD: frozenset({Role.DEPUTY_LEAD}),
+    Role.DEPUTY_LEAD: frozenset({Role.SAFEGUARDING_LEAD}),
+    Role.ONLINE_PRESENCE_LEAD: frozenset({Role.SUPERVISOR}),
+    Role.SUPERVISOR: frozenset({Role.ONLINE_PRESENCE_LEAD}),
+    Role.SPEAKER: frozenset({Role.FACILITATOR}),
+}
+"""Who stands in for whom; for every other role it is a second person who holds the same one."""
+
 ON_EVERY_CARD = (Role.ONLINE_PRESENCE_LEAD, Role.SAFEGUARDING_LEAD)
 """Whom every card for young people must name (P10), whatever other roles the policy puts on it."""

@@ -212,19 +212,6 @@ def may_grant_role(asker: Asker, role: Role, to_person_id: int) -> Verdict:
     return may_appoint(asker, role)
 
 
-@carries_out("R2")
-def may_end_role(role: Role, others_holding_it: int) -> Verdict:
-    """Say whether ``role`` may be taken from one person while ``others_holding_it`` people hold it too.
-
-    There is always a safeguarding lead: a worry must reach somebody at any hour.
-    """
-    if role is Role.SAFEGUARDING_LEAD and others_holding_it == 0:
-        return Refused(
-            "R2", "There must always be a safeguarding lead.", "Appoint the next safeguarding lead first."
-        )
-    return ALLOWED
-
-
 @carries_out("Y11")
 def may_be_school_contact(dsl_name: str, dsl_route: str) -> Verdict:
     """Say whether a name (or a role) and a way to reach them can be shown to pupils as their school's safeguarding lead."""

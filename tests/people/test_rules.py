@@ -20,7 +20,6 @@ from chaperone.people.rules import (
     may_agree,
     may_be_called,
     may_be_school_contact,
-    may_end_role,
     may_grant_role,
     may_hold_role,
     may_manage_people,
@@ -74,12 +73,6 @@ def test_a_role_alone_lets_nobody_manage_but_those_who_should(role: Role) -> Non
 def test_somebody_without_a_role_manages_nothing() -> None:
     assert not may_manage_people(Asker(1, frozenset()))
     assert not may_manage_schools(Asker(1, frozenset()))
-
-
-@given(role=ROLES, others=st.integers(0, 3))
-@pytest.mark.proves("R2")
-def test_the_last_safeguarding_lead_stays(role: Role, others: int) -> None:
-    assert bool(may_end_role(role, others)) is not (role is Role.SAFEGUARDING_LEAD and others == 0)
 
 
 @pytest.mark.parametrize(

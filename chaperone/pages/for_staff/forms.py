@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 from zoneinfo import available_timezones
 
 from django import forms
@@ -10,6 +11,7 @@ from django import forms
 from chaperone.people.roles import STAFF_ROLES, Role
 from chaperone.people.rules import NAME_LENGTH_LIMIT
 
+LAST_YEAR: Final = 2200
 CONTINENTS = frozenset(
     [
         "Africa",
@@ -98,6 +100,32 @@ class RoleForm(forms.Form):
         choices=[(r.value, _role_title(r)) for r in Role if r in STAFF_ROLES],
         error_messages={"required": "Choose a role.", "invalid_choice": "Choose a role from the list."},
     )
+
+
+class GiveRoleForm(RoleForm):
+    """A role and the time for which it is given."""
+
+    from_on = forms.DateField(
+        label="From",
+        required=False,
+        help_text="Empty: from today.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Write a day."},
+    )
+    last_on = forms.DateField(
+        label="Last day",
+        required=False,
+        help_text="Empty: until somebody ends it.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Write a day."},
+    )
+
+    def clean_last_on(self) -> date | None:
+        """Refuse a day after which there is no other."""
+        last: date | None = self.cleaned_data["last_on"]
+        if last is not None and last.year > LAST_YEAR:
+            raise forms.ValidationError("That is too far ahead.")
+        return last
 
 
 class SchoolByHandForm(forms.Form):

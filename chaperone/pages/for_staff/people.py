@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +12,16 @@ from django.utils import timezone
 
 from chaperone.pages.access import may
 from chaperone.pages.answers import answer_on_next_page, as_shown, refuse_on_form, refuse_on_next_page
-from chaperone.pages.for_staff.forms import AddPersonForm, RoleForm
+from chaperone.pages.for_staff.forms import AddPersonForm, GiveRoleForm, RoleForm
 from chaperone.pages.forms import ConfirmForm
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Person
+from chaperone.people.periods import in_words, warning_due
 from chaperone.people.roles import Role
+from chaperone.people.standing_in import uncovered_roles
 from chaperone.policy.refusal import Refused
 
 
@@ -36,8 +40,12 @@ def everybody(request: HttpRequest) -> HttpResponse:
         for person in seen
         if roles.get(person.pk, frozenset()) != {Role.TEACHER}
     ]
-    may_add = may("add-person", standing_of(request, {}))
-    return render(request, "for_staff/people.html", {"rows": rows, "may_add": may_add})
+    context = {
+        "rows": rows,
+        "may_add": may("add-person", standing_of(request, {})),
+        "uncovered": [one.sentence for one in uncovered_roles(now.date())],
+    }
+    return render(request, "for_staff/people.html", context)
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -76,10 +84,12 @@ def one(request: HttpRequest, person_id: int) -> HttpResponse:
             "words": Role(row.role).in_words,
             "role": row.role,
             "from_on": row.from_on,
-            "until_on": row.until_on,
+            "last_on": row.until_on - timedelta(days=1) if row.until_on else None,
+            "runs_out": bool(row.until_on and warning_due((row.until_on - now.date()).days - 1) is not None),
             "is_over": row.until_on is not None and row.until_on <= now.date(),
         }
         for row in people.roles_held_by(person)
+        if row.until_on is None or row.until_on > row.from_on
     ]
     context = {
         "person": person,
@@ -89,18 +99,24 @@ def one(request: HttpRequest, person_id: int) -> HttpResponse:
         "may_give_role": may("person-give-role", standing) and person.is_active,
         "may_revoke_links": may("person-revoke-links", standing) and person.is_active,
         "may_let_go": may("person-leave", standing) and person.is_active and person != request.user,
-        "form": RoleForm(),
+        "form": GiveRoleForm(),
     }
     return render(request, "for_staff/person.html", context)
 
 
 def give_role(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Give somebody a role from today on."""
-    person, form = _seen(request, person_id), RoleForm(request.POST)
+    """Give somebody a role, from today on or for a time."""
+    person, form = _seen(request, person_id), GiveRoleForm(request.POST)
     if form.is_valid():
-        role = Role(form.cleaned_data["role"])
-        granted = people_do.grant_role(person, role, adult(request), timezone.now())
-        answer_on_next_page(request, granted, f"{person.full_name} is {role.in_words} from today.")
+        said, by, now = form.cleaned_data, adult(request), timezone.now()
+        role, last_on = Role(said["role"]), said["last_on"]
+        until_on = last_on + timedelta(days=1) if last_on else None
+        granted = people_do.grant_role(person, role, by, now, said["from_on"], until_on)
+        begins = in_words(said["from_on"]) if said["from_on"] else "today"
+        until = f" until {in_words(last_on)}" if last_on else ""
+        answer_on_next_page(request, granted, f"{person.full_name} is {role.in_words} from {begins}{until}.")
+    else:
+        messages.warning(request, "That is no role and no time. Choose them again.")
     return redirect("person", person_id=person.pk)
 
 

@@ -24,6 +24,7 @@ from chaperone.people.actions.schools import (
     set_school_timezone,
 )
 from chaperone.people.actions.teachers import add_teacher, end_teaching, verify_teacher
+from chaperone.people.actions.warnings import warn_of_role_ends, warn_once
 
 __all__ = [
     "Line",
@@ -51,4 +52,6 @@ __all__ = [
     "sign_out",
     "take_in",
     "verify_teacher",
+    "warn_of_role_ends",
+    "warn_once",
 ]

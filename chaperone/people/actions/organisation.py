@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
+from chaperone.outbox.actions import cancel_letters_to
 from chaperone.people.actions.on_record import asker_of, put_on_record
+from chaperone.people.actions.roles import lead_periods, lock_leads
 from chaperone.people.addresses import split_address
 from chaperone.people.models import Organisation, Person, RoleHeld, SignInLink, Teacher
 from chaperone.people.names import first_name_of, same_name
-from chaperone.people.queries import organisation, people_with_role, person_by_email, roles_of
+from chaperone.people.periods import first_empty_day, may_be_led_so
+from chaperone.people.queries import organisation, person_by_email, roles_of
 from chaperone.people.roles import Role
-from chaperone.people.rules import may_be_called, may_be_person, may_end_role, may_manage_people
+from chaperone.people.rules import may_be_called, may_be_person, may_manage_people
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 
@@ -140,23 +144,38 @@ def mark_left(person: Person, by: Person | None, now: datetime) -> Person | Refu
         return verdict
     today = now.date()
     with transaction.atomic():
-        # Two leads leaving at the same moment wait for each other here, so that one of them is refused.
-        list(
-            RoleHeld.objects.select_for_update()
-            .filter(role=Role.SAFEGUARDING_LEAD, until_on=None)
-            .order_by("pk")
-        )
-        if Role.SAFEGUARDING_LEAD in roles_of(person, today):
-            others = people_with_role(Role.SAFEGUARDING_LEAD, today).exclude(pk=person.pk).count()
-            verdict = may_end_role(Role.SAFEGUARDING_LEAD, others)
-            if isinstance(verdict, Refused):
-                return verdict
-        for held in RoleHeld.objects.filter(person=person, until_on=None):
+        verdict = _may_go(person, today)
+        if isinstance(verdict, Refused):
+            return verdict
+        for held in RoleHeld.objects.filter(Q(until_on=None) | Q(until_on__gt=today), person=person):
             held.until_on = max(today, held.from_on)
             held.save(update_fields=["until_on"])
         Teacher.objects.filter(person=person, left_at=None).update(left_at=now)
+        cancel_letters_to(person.email, now)
         SignInLink.objects.filter(person=person, replaced_at=None).update(replaced_at=now)
         person.is_active, person.left_at = False, now
         person.save(update_fields=["is_active", "left_at"])
         put_on_record("person.left", by, now, "R2", person=person.ref)
     return person
+
+
+def _may_go(person: Person, today: date) -> Verdict:
+    """Say whether somebody may leave today: others are safeguarding lead today and on every day to come (R2).
+
+    Where only a later day would be empty, because they were to follow then, the lead before goes on instead: nobody
+    must stay because of something that has not begun.
+    """
+    # Two leads leaving at the same moment wait for each other here, so that one of them is refused.
+    others = [row for row in lock_leads() if row.person_id != person.pk]
+    holds = Role.SAFEGUARDING_LEAD in roles_of(person, today)
+    empty = first_empty_day(lead_periods(others), today)
+    if empty is None or (empty == today and not holds):
+        return ALLOWED
+    if empty == today:
+        return may_be_led_so(lead_periods(others), today)
+    before = next(row for row in others if row.role == Role.SAFEGUARDING_LEAD and row.until_on == empty)
+    RoleHeld.objects.filter(pk=before.pk).update(until_on=None)
+    # Who goes on as the lead is not their own deputy from that day.
+    deputy = RoleHeld.objects.filter(person=before.person_id, role=Role.DEPUTY_LEAD, from_on__gte=empty)
+    deputy.update(until_on=F("from_on"))
+    return ALLOWED

@@ -1,4 +1,4 @@
-"""What happens to letters: posted, cancelled, sent (once, by one process), given up, their words forgotten."""
+"""Letters are posted, sent (once, by one process), given up, and their words forgotten."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from chaperone.ledger.actions import StreamDestroyed, append
 from chaperone.ledger.facts import fact
+from chaperone.outbox.actions.cancelling import cancel_letter, close
 from chaperone.outbox.envelope import e_mail_of
 from chaperone.outbox.models import Enclosure, Letter
 from chaperone.outbox.queries import WAITING, letters_to_try
@@ -30,16 +31,6 @@ from chaperone.outbox.rules import (
     without_sign_in_tokens,
 )
 from chaperone.policy.refusal import Refused
-
-__all__ = [
-    "Attachment",
-    "LetterUnsound",
-    "cancel_due",
-    "cancel_letter",
-    "forget_content_of_sent",
-    "post",
-    "send_due",
-]
 
 LETTERS_AT_A_TIME: Final = 50
 # Longer than one letter can take: connecting and every step of the exchange have 15 seconds each (EMAIL_TIMEOUT).
@@ -120,23 +111,6 @@ def _new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 
-def cancel_due(about: str, kind: str, now: datetime) -> int:
-    """Cancel the letters about one thing that have not left, and return how many; one being sent right now will go.
-
-    Args:
-        about: such as ``"session/ab12cd34ef"``.
-        kind: only letters of this kind; ``""`` for all kinds.
-    """
-    waiting = Letter.objects.filter(WAITING, about=about).exclude(claimed_until__gt=now)
-    if kind:
-        waiting = waiting.filter(kind=kind)
-    with transaction.atomic():
-        letters = list(waiting.select_for_update())
-        for letter in letters:
-            _close(letter, cancelled_at=now)
-    return len(letters)
-
-
 def send_due(now: datetime) -> int:
     """Send the letters that are due, at most fifty, and return how many went.
 
@@ -165,20 +139,6 @@ def send_due(now: datetime) -> int:
         if fault.server_gone:
             break
     return sent
-
-
-def cancel_letter(letter: Letter, now: datetime) -> bool:
-    """Cancel one letter unless it has left or is leaving; return whether it was cancelled."""
-    with transaction.atomic():
-        free = (
-            Letter.objects.select_for_update()
-            .filter(WAITING, pk=letter.pk)
-            .exclude(claimed_until__gt=now)
-            .first()
-        )
-        if free is not None:
-            _close(free, cancelled_at=now)
-    return free is not None
 
 
 def forget_content_of_sent(older_than: datetime, now: datetime) -> int:
@@ -247,7 +207,7 @@ def _send(letter: Letter) -> _Fault | None:
 def _note_sent(letter: Letter, moment: datetime) -> None:
     with transaction.atomic():
         if _still_ours(letter):
-            _close(letter, sent_at=moment)
+            close(letter, sent_at=moment)
             _put_on_record(
                 "letter.sent",
                 letter,
@@ -262,7 +222,7 @@ def _note_failed(letter: Letter, fault: _Fault, moment: datetime) -> None:
         if not _still_ours(letter):
             return
         if is_hopeless(letter.tries, fault.server_gone, fault.answer_code):
-            _close(letter, gave_up_at=moment, last_error=fault.what[:200])
+            close(letter, gave_up_at=moment, last_error=fault.what[:200])
             _put_on_record("letter.given_up", letter, moment, reason=fault.what, tries=letter.tries)
             return
         Letter.objects.filter(pk=letter.pk).update(
@@ -276,18 +236,6 @@ def _note_failed(letter: Letter, fault: _Fault, moment: datetime) -> None:
 def _still_ours(letter: Letter) -> bool:
     """Say whether no other process has taken the letter since, as it may once our claim has run out."""
     return Letter.objects.select_for_update().filter(WAITING, pk=letter.pk, claim=letter.claim).exists()
-
-
-def _close(letter: Letter, **ending: object) -> None:
-    """Write how the letter ended, and drop what nobody needs any more: its files, and the secrets in its links."""
-    Letter.objects.filter(pk=letter.pk).update(
-        claim="",
-        claimed_until=None,
-        text=without_sign_in_tokens(letter.text),
-        html=without_sign_in_tokens(letter.html),
-        **{"last_error": "", **ending},
-    )
-    Enclosure.objects.filter(letter=letter.pk).update(content=b"")
 
 
 def _put_on_record(kind: str, letter: Letter, moment: datetime, **body: object) -> None:
