@@ -110,6 +110,11 @@ def concerns_for(viewer: Person, now: datetime) -> QuerySet[Concern]:
     return concerns.filter(_teaches_the_seat(viewer))
 
 
+def taken_on_by(person: Person) -> QuerySet[Concern]:
+    """Return the concerns this person has taken on, which others must look after once they leave; without their words."""
+    return Concern.objects.filter(acknowledged_by=person).order_by("raised_at", "pk")
+
+
 def concern_for(viewer: Person, ref: str, now: datetime) -> Concern | None:
     """Return the concern without its words, or None: "forbidden" and "not there" look the same."""
     return concerns_for(viewer, now).filter(ref=ref).first()

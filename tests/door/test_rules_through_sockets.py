@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -261,4 +262,21 @@ def test_signing_out_closes_the_room_in_every_tab_of_that_browser_and_in_no_othe
     assert late["why"] == "ticket"
     assert other.ask("adults", text="still here")["is"] == "done"
     assert not any(frame["is"] == "bye" for frame in other.frames)
+    other.leave()
+
+
+@pytest.mark.proves("P2", "S7")
+def test_somebody_who_has_left_is_out_of_a_running_room_within_a_second(server: Server) -> None:
+    """The lead says so on the page; the socket closes, the link is dead, and the room notices that an adult is missing."""
+    staged = server.stage(seats=1, pack="calm")
+    leaver, link = adult(server, staged, "second"), staged["people"]["second"]["link"]
+    other = adult(server, staged, "facilitator")
+    office = Visitor(server)
+    office.sign_in(staged["people"]["lead"]["link"])
+    at = f"/people/{staged['people']['second']['id']}/leave"
+    assert office.get(at)[0] == 200
+    assert office.post(at, {})[0] in {302, 303}
+    assert leaver.wait("bye")["again"] is False
+    assert Visitor(server).get(urlsplit(link).path)[0] == 410
+    assert other.ask("adults", text="still here")["is"] == "done"
     other.leave()

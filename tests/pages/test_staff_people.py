@@ -10,6 +10,8 @@ from django.conf import settings as of_the_test_run
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from chaperone.concerns.actions import acknowledge_concern, raise_concern
+from chaperone.outbox.models import Letter
 from chaperone.people.models import Agreement, Person, School, Teacher
 from chaperone.people.queries import roles_of
 from chaperone.people.roles import Role
@@ -17,7 +19,7 @@ from chaperone.policy.clauses import CLAUSE_IDS
 from chaperone.policy.documents import document_named
 from tests.pages.test_public import words
 from tests.pages.town import Town, browser
-from tests.sessions.cast import NOW, colleague
+from tests.sessions.cast import NOW, colleague, done
 
 pytestmark = pytest.mark.django_db
 
@@ -100,10 +102,32 @@ def test_somebody_leaves_after_a_question(office: Client, town: Town) -> None:
     at = f"/people/{town.charity.speaker.pk}/leave"
     assert "leaving us?" in words(office.get(at))
     assert Person.objects.get(pk=town.charity.speaker.pk).is_active
-    assert "Their links no longer work." in words(office.post(at, {"yes": "1"}, follow=True))
+    assert town.own.title in words(office.get(at))
+    theirs = browser(town.charity.speaker)
+    assert theirs.get("/home").status_code == 200
+    assert "Their links no longer work" in words(office.post(at, {"yes": "1"}, follow=True))
     assert not Person.objects.get(pk=town.charity.speaker.pk).is_active
-    kept = words(office.post(f"/people/{town.charity.lead.pk}/leave", follow=True))
-    assert "There must always be a safeguarding lead." in kept
+    assert theirs.get("/home").headers["Location"].startswith("/sign-in")
+    reminders = Letter.objects.filter(to=[town.charity.speaker.email], cancelled_at=None, sent_at=None)
+    assert not reminders.exists()
+    back = words(office.post(f"/people/{town.charity.speaker.pk}/return", follow=True))
+    assert "is with us again, without a role" in back
+    assert roles_of(Person.objects.get(pk=town.charity.speaker.pk), NOW.date()) == frozenset()
+    assert theirs.get("/home").headers["Location"].startswith("/sign-in")
+    lead = f"/people/{town.charity.lead.pk}/leave"
+    assert "Name the successor first." in words(office.get(lead))
+    assert "Name the successor first." in words(office.post(lead, follow=True))
+    assert Person.objects.get(pk=town.charity.lead.pk).is_active
+
+
+def test_what_a_leaver_hands_over_names_concerns_only_to_those_who_read_them(town: Town) -> None:
+    raised = raise_concern("notes", "", "", "", "Somebody worries us.", NOW)
+    done(acknowledge_concern(town.deputy, raised.ref, NOW))
+    at = f"/people/{town.deputy.pk}/leave"
+    office, lead = browser(town.administrator), browser(town.charity.lead)
+    assert "1 concern they had taken on" in words(office.get(at))
+    assert raised.ref not in words(office.get(at))
+    assert raised.ref in words(lead.get(at))
 
 
 def test_schools_are_found_as_one_types_and_closed_ones_are_named(office: Client, town: Town) -> None:

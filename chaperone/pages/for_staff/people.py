@@ -13,7 +13,6 @@ from django.utils import timezone
 from chaperone.pages.access import may
 from chaperone.pages.answers import answer_on_next_page, as_shown, refuse_on_form, refuse_on_next_page
 from chaperone.pages.for_staff.forms import AddPersonForm, GiveRoleForm, RoleForm
-from chaperone.pages.forms import ConfirmForm
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
@@ -98,6 +97,7 @@ def one(request: HttpRequest, person_id: int) -> HttpResponse:
         "policy_standing": as_shown(people.agreement_standing(person, "staff-policy")),
         "may_give_role": may("person-give-role", standing) and person.is_active,
         "may_revoke_links": may("person-revoke-links", standing) and person.is_active,
+        "may_let_back_in": may("person-let-back-in", standing) and not person.is_active,
         "may_let_go": may("person-leave", standing) and person.is_active and person != request.user,
         "form": GiveRoleForm(),
     }
@@ -150,15 +150,3 @@ def _page_of(person: Person) -> str:
     if teaching is not None:
         return reverse("school", args=[teaching.school_id])
     return reverse("person", args=[person.pk])
-
-
-def leave(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Let somebody go, after a question: roles end, links die, they are signed out everywhere."""
-    person, form = _seen(request, person_id), ConfirmForm(sent(request))
-    if request.method == "POST":
-        left = people_do.mark_left(person, adult(request), timezone.now())
-        told = f"{person.full_name} has left. Their links no longer work."
-        if not answer_on_next_page(request, left, told):
-            return redirect("person", person_id=person.pk)
-        return redirect("people")
-    return render(request, "for_staff/leave.html", {"person": person, "form": form})

@@ -11,7 +11,9 @@ from chaperone.people.actions.links import (
 from chaperone.people.actions.listed import Line, look_through, take_in
 from chaperone.people.actions.organisation import (
     add_person,
+    let_back_in,
     mark_left,
+    may_leave,
     set_organisation_timezone,
     set_up_organisation,
 )
@@ -39,9 +41,11 @@ __all__ = [
     "end_teaching",
     "grant_role",
     "issue_sign_in_link",
+    "let_back_in",
     "load_register",
     "look_through",
     "mark_left",
+    "may_leave",
     "revoke_links",
     "set_organisation_timezone",
     "set_school_contact",

@@ -12,7 +12,7 @@ from chaperone.outbox.actions import cancel_letters_to
 from chaperone.people.actions.on_record import asker_of, put_on_record
 from chaperone.people.actions.roles import lead_periods, lock_leads
 from chaperone.people.addresses import split_address
-from chaperone.people.models import Organisation, Person, RoleHeld, SignInLink, Teacher
+from chaperone.people.models import Organisation, Person, RoleHeld, SignInLink, Teacher, unusable_password
 from chaperone.people.names import first_name_of, same_name
 from chaperone.people.periods import first_empty_day, may_be_led_so
 from chaperone.people.queries import organisation, person_by_email, roles_of
@@ -136,6 +136,26 @@ def keep_person(known: Person | None, email: str, full_name: str, first_name: st
     return person
 
 
+def may_leave(person: Person, by: Person | None, now: datetime) -> Verdict:
+    """Say what ``mark_left`` would say, and change nothing."""
+    with transaction.atomic():
+        verdict = may_manage_people(asker_of(by, now))
+        verdict = _may_go(person, now.date()) if verdict else verdict
+        transaction.set_rollback(True)
+    return verdict
+
+
+@carries_out("R2")
+def let_back_in(person: Person, by: Person | None, now: datetime) -> Person | Refused:
+    """Undo that somebody left, as after a wrong click: they are known again, without roles, links and sign-ins.
+
+    Nothing comes back by itself: what they may do is decided again by those who decide it.
+    """
+    if person.is_active:
+        return KNOWN_ALREADY
+    return add_person(person.email, person.full_name, by, now, person.first_name, somebody_else=True)
+
+
 @carries_out("R2", "P2")
 def mark_left(person: Person, by: Person | None, now: datetime) -> Person | Refused:
     """Let somebody go: their roles end, their links die and they are signed out everywhere, all at once."""
@@ -154,7 +174,9 @@ def mark_left(person: Person, by: Person | None, now: datetime) -> Person | Refu
         cancel_letters_to(person.email, now)
         SignInLink.objects.filter(person=person, replaced_at=None).update(replaced_at=now)
         person.is_active, person.left_at = False, now
-        person.save(update_fields=["is_active", "left_at"])
+        # Django ties every signed-in browser to this value: should they come back one day, no old sign-in does.
+        person.password = unusable_password()
+        person.save(update_fields=["is_active", "left_at", "password"])
         put_on_record("person.left", by, now, "R2", person=person.ref)
     return person
 

@@ -13,6 +13,7 @@ from chaperone.sessions.queries.facts import (
     staff_to_choose,
     standing_seats,
 )
+from chaperone.sessions.queries.handing_over import HandedOver, sessions_to_hand_over
 from chaperone.sessions.queries.lists import Page, Row, earlier_page, stage_of, upcoming_page
 from chaperone.sessions.queries.needs import Need, what_needs_me
 from chaperone.sessions.queries.recording import recording_unexplained
@@ -49,6 +50,7 @@ from chaperone.sessions.queries.seen import (
 
 __all__ = [
     "CardLine",
+    "HandedOver",
     "Need",
     "Page",
     "Row",
@@ -83,6 +85,7 @@ __all__ = [
     "session_facts",
     "session_for",
     "sessions_seen_by",
+    "sessions_to_hand_over",
     "staff_to_choose",
     "stage_of",
     "standing_in",
