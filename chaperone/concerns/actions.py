@@ -27,7 +27,7 @@ from chaperone.ledger.facts import fact
 from chaperone.outbox.actions import LetterUnsound, post
 from chaperone.people.models import Person, School
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.pack import pack_named
+from chaperone.policy.in_force import pack_in_force
 from chaperone.policy.refusal import Refused
 from chaperone.screening.cleaning import clean_text
 from chaperone.sessions.models import Seat
@@ -143,7 +143,7 @@ def _raise_anew(
     now: datetime,
 ) -> Concern:
     session_ref, seat_ref = where
-    pack = pack_named(settings.CHAPERONE_PACK)
+    pack = pack_in_force(settings.CHAPERONE_PACK, now)
     with transaction.atomic():
         concern = Concern.objects.create(
             ref="".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH)),

@@ -14,7 +14,7 @@ from chaperone.assurance.actions import sweep
 from chaperone.config.registry import lacks_in, reports_of_this_release
 from chaperone.outbox.actions import send_due
 from chaperone.people.actions import warn_of_role_ends
-from chaperone.policy.pack import pack_named
+from chaperone.policy.in_force import pack_in_force
 from chaperone.records.actions import destroy_due
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ class Clerk:
     def _count(self, now: datetime) -> None:
         """Count a stretch of what is new in the ledger; what is left is taken on with the next turn, not with the next sweep."""
         self._has_more = False
-        swept = sweep(pack_named(settings.CHAPERONE_PACK), lacks_in(reports_of_this_release()), now)
+        swept = sweep(pack_in_force(settings.CHAPERONE_PACK, now), lacks_in(reports_of_this_release()), now)
         self._has_more = not swept.is_done
 
     def _do(self, name: str, duty: Callable[[datetime], object]) -> None:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "chaperone.concerns",
     "chaperone.recordings",
     "chaperone.records",
+    "chaperone.governance",
     "chaperone.assurance",
     "chaperone.pages",
 ]

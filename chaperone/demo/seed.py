@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from chaperone.demo.making import NotMade, must
+from chaperone.demo.policy import prepare_version
 from chaperone.people import actions as people
 from chaperone.people.models import Person, School, Teacher
 from chaperone.people.queries import organisation, person_by_email, search_schools, teaching_of
@@ -20,7 +22,6 @@ TITLE = "What is it like to be you?"
 SEATS_IN_TABLE = 3
 SEATS = 8
 MINUTES = 45
-Made = TypeVar("Made")
 
 
 class DemoLink(NamedTuple):
@@ -31,20 +32,13 @@ class DemoLink(NamedTuple):
     path: str
 
 
-class NotMade(Exception):
-    """A rule refused the demo; it is held to the same rules as everybody."""
-
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(refused.sentence)
-        self.refused = refused
-
-
 STAFF = (
     ("lead@demo.example", "Safeguarding Lead", "Lead", (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)),
     ("deputy@demo.example", "Deputy Lead", "Deputy", (Role.DEPUTY_LEAD,)),
     ("online@demo.example", "Online Lead", "Online lead", (Role.ONLINE_PRESENCE_LEAD,)),
     ("facilitator@demo.example", "Facilitator A", "Facilitator A", (Role.FACILITATOR,)),
     ("speaker@demo.example", "Speaker B", "Speaker B", (Role.SPEAKER,)),
+    ("trustee@demo.example", "Trustee D", "Trustee D", (Role.TRUSTEE,)),
 )
 
 
@@ -60,6 +54,7 @@ def seed(now: datetime) -> list[DemoLink] | Refused:
     try:
         _register(now)
         staff = _staff(now)
+        prepare_version(staff["deputy"], now)
         school = _school("Alder Green School", "aldergreen.example", now)
         teacher = _teacher(school, "teacher.c@aldergreen.example", "Teacher C", now)
         session = _going_on(staff["facilitator"], now)
@@ -72,21 +67,15 @@ def seed(now: datetime) -> list[DemoLink] | Refused:
     return _links(staff, teacher, session, free_seats, now)
 
 
-def _must(made: Made | Refused) -> Made:
-    if isinstance(made, Refused):
-        raise NotMade(made)
-    return made
-
-
 def _register(now: datetime) -> None:
     """Load the open register of schools the first time, so that planning a session can find a real one."""
     if not search_schools("primary school", 1):
-        _must(people.load_register(now))
+        must(people.load_register(now))
 
 
 def _staff(now: datetime) -> dict[str, Person]:
     if organisation() is None:
-        _must(
+        must(
             people.set_up_organisation(
                 "Demo Charity", "office@demo.example", "020 7946 0000", "demo.example", None, now
             )
@@ -95,10 +84,10 @@ def _staff(now: datetime) -> dict[str, Person]:
     for email, full_name, first_name, roles in STAFF:
         person = person_by_email(email)
         if person is None:
-            person = _must(people.add_person(email, full_name, None, now, first_name))
+            person = must(people.add_person(email, full_name, None, now, first_name))
             for role in roles:
-                _must(people.grant_role(person, role, None, now))
-            _must(people.agree_to_document(person, "staff-policy", full_name, now))
+                must(people.grant_role(person, role, None, now))
+            must(people.agree_to_document(person, "staff-policy", full_name, now))
         found[email.partition("@")[0]] = person
     return found
 
@@ -107,9 +96,9 @@ def _school(name: str, domain: str, now: datetime) -> School:
     for school in search_schools(name, 5):
         if school.name == name:
             return school
-    school = _must(people.add_school_by_hand(name, "Demo Town", None, now))
-    _must(people.set_school_domain(school, domain, None, now))
-    return _must(
+    school = must(people.add_school_by_hand(name, "Demo Town", None, now))
+    must(people.set_school_domain(school, domain, None, now))
+    return must(
         people.set_school_contact(school, "Head of Year 9", "Room 12, or ask at the front office", None, now)
     )
 
@@ -118,9 +107,9 @@ def _teacher(school: School, email: str, name: str, now: datetime) -> Teacher:
     person = person_by_email(email)
     teacher = teaching_of(person) if person is not None else None
     if teacher is None:
-        teacher = _must(people.add_teacher(school, email, name, None, now))
-        _must(people.verify_teacher(teacher, None, now))
-        _must(people.agree_to_document(teacher.person, "teacher-terms", name, now))
+        teacher = must(people.add_teacher(school, email, name, None, now))
+        must(people.verify_teacher(teacher, None, now))
+        must(people.agree_to_document(teacher.person, "teacher-terms", name, now))
     return teacher
 
 
@@ -131,9 +120,9 @@ def _tidy_away(title: str, facilitator: Person, now: datetime) -> None:
             continue
         sessions.record_room_ended(session.ref, now)
         notes = sessions.Notes(what_happened="A rehearsal.", attendance="Nobody took the register.")
-        _must(sessions.write_notes(session, notes, facilitator, now))
-        _must(sessions.close_session(session, facilitator, now))
-        _must(seal_dossier(session.ref, now))
+        must(sessions.write_notes(session, notes, facilitator, now))
+        must(sessions.close_session(session, facilitator, now))
+        must(seal_dossier(session.ref, now))
 
 
 def _starts_at(now: datetime) -> datetime:
@@ -158,7 +147,7 @@ def _note_down_earlier_ones(facilitator: Person, now: datetime) -> None:
         notes_written_at=None,
         starts_at__lt=now,
     ):
-        _must(sessions.write_notes(session, notes, facilitator, now))
+        must(sessions.write_notes(session, notes, facilitator, now))
 
 
 def _rehearsal(staff: dict[str, Person], school: School, teacher: Teacher, now: datetime) -> Session:
@@ -182,8 +171,8 @@ def _rehearsal(staff: dict[str, Person], school: School, teacher: Teacher, now: 
         speakers=(staff["speaker"],),
         pack_id="rehearsal",
     )
-    session = _must(sessions.plan_session(new, staff["facilitator"], now))
-    _must(sessions.agree_to_purpose(session, school, teacher.person, now))
+    session = must(sessions.plan_session(new, staff["facilitator"], now))
+    must(sessions.agree_to_purpose(session, school, teacher.person, now))
     return session
 
 
@@ -197,7 +186,7 @@ def _free_seats(session: Session, school: School, teacher: Teacher, now: datetim
     lacking = SEATS_IN_TABLE - len(free)
     if lacking > 0:
         asked = [sessions.SeatsAsked(SeatKind.INDIVIDUAL, lacking)]
-        free += _must(sessions.add_seats(session, school, asked, teacher.person, now))
+        free += must(sessions.add_seats(session, school, asked, teacher.person, now))
     return free[:SEATS_IN_TABLE]
 
 

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from chaperone.pages.access import may
 from chaperone.pages.standing import standing_of
 from chaperone.people.queries import organisation
-from chaperone.policy.pack import Pack, pack_named
+from chaperone.policy.in_force import pack_in_force
+from chaperone.policy.pack import Pack
 
 # The main row of links; each is shown to those the access table lets in.
 NAVIGATION = (
@@ -30,7 +32,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
 
     ``rehearsal`` is shown as a strip on top of every page, so that nobody mistakes a rehearsal or the demo for the real thing.
     """
-    pack = pack_named(settings.CHAPERONE_PACK)
+    pack = pack_in_force(settings.CHAPERONE_PACK, timezone.now())
     signed_in = request.user.is_authenticated
     return {
         "organisation": organisation(),

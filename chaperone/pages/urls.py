@@ -20,6 +20,7 @@ from chaperone.pages.for_staff import (
     screening,
     sessions,
 )
+from chaperone.pages.for_staff.policy import deciding, drafts, versions
 from chaperone.pages.for_teachers import afterwards, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
@@ -212,6 +213,20 @@ urlpatterns = [
     path("policy/screening/own/<slug:rule_ref>/use", own_rules.use, name="use-own-rule"),
     path("policy/screening/own/<slug:rule_ref>/retire", own_rules.retire, name="retire-own-rule"),
     path("policy/screening", screening.figures, name="screening-figures"),
+    path("policy/versions", versions.everything, name="versions"),
+    path("policy/versions/<int:version>", versions.one, name="version"),
+    path("policy/versions/<int:version>/file.yaml", versions.as_file, name="version-file"),
+    path("policy/draft/begin", drafts.begin, name="begin-draft"),
+    path("policy/draft/from-file", drafts.from_file, name="draft-from-file"),
+    path("policy/draft/<slug:draft_ref>", drafts.one, name="draft"),
+    path("policy/draft/<slug:draft_ref>/file.yaml", drafts.as_file, name="draft-file"),
+    path("policy/draft/<slug:draft_ref>/change/<slug:parameter>", drafts.change, name="draft-change"),
+    path("policy/draft/<slug:draft_ref>/forward", deciding.forward, name="draft-forward"),
+    path("policy/draft/<slug:draft_ref>/back", deciding.back, name="draft-back"),
+    path("policy/draft/<slug:draft_ref>/drop", deciding.drop, name="draft-drop"),
+    path("policy/draft/<slug:draft_ref>/advise", deciding.advise_on, name="draft-advise"),
+    path("policy/draft/<slug:draft_ref>/approve", deciding.approve_it, name="draft-approve"),
+    path("policy/draft/<slug:draft_ref>/publish", deciding.publish_it, name="draft-publish"),
     path("concerns", concerns.queue, name="concerns"),
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
     path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),

@@ -6,12 +6,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.pack import Pack, pack_named
-from chaperone.policy.words import filled
+from chaperone.policy.in_force import pack_today
+from chaperone.policy.pack import Pack
+from chaperone.policy.parameters import Parameters
+from chaperone.policy.words import filled, placeholders
 
 TEXTS = Path(__file__).parent / "texts"
 HEADING = re.compile(r"(#{1,3}) (.+)")
@@ -51,7 +53,7 @@ class Document:
 
     Attributes:
         name: such as ``"teacher-terms"``.
-        version: from 1.
+        version: from 1; it rises with the text's own version and with the policy's, because a new policy is agreed to afresh (R3).
         title: its heading.
         text: the exact words, with the pack's numbers in them; lines that begin with ``#`` are headings, with ``-`` points.
         hash: SHA-256 (hex) of title and text as they are read: one changed letter is another document.
@@ -72,25 +74,26 @@ def document_named(name: str, pack: Pack | None = None) -> Document:
 
     Args:
         name: ``"teacher-terms"``, ``"pupil-rules"`` or ``"staff-policy"``.
-        pack: whose numbers the text speaks of; the online safeguarding policy's when left out.
+        pack: whose numbers the text speaks of; the one in force today when left out.
 
     Raises:
         LookupError: when there is no such document.
     """
-    pack = pack or pack_named("online-safeguarding")
-    return _document(name, pack.id, pack.version)
+    pack = pack or pack_today()
+    return _document(name, pack.version, pack.parameters)
 
 
-@cache
-def _document(name: str, pack_id: str, pack_version: int) -> Document:
+@lru_cache(maxsize=64)
+def _document(name: str, pack_version: int, parameters: Parameters) -> Document:
     file = TEXTS / f"{name}.md"
     if not re.fullmatch(r"[a-z-]+", name) or not file.is_file():
         raise LookupError(f"there is no document {name!r}")
     head, _, body = file.read_text(encoding="utf-8").partition("\n\n")
     facts = dict(line.split(": ", 1) for line in head.splitlines())
-    text = filled(body.strip(), pack_named(pack_id, pack_version).parameters)
+    text = filled(body.strip(), parameters)
     digest = hashlib.sha256(f"{facts['title']}\n\n{text}".encode()).hexdigest()
-    return Document(name, int(facts["version"]), facts["title"], text, digest, tuple(_blocks(text)))
+    version = int(facts["version"]) + pack_version - 1
+    return Document(name, version, facts["title"], text, digest, tuple(_blocks(text)))
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -102,3 +105,14 @@ def _blocks(text: str) -> Iterator[Block]:
             yield BulletList(tuple(line[2:] for line in lines))
         else:
             yield Paragraph(" ".join(lines))
+
+
+@cache
+def texts_that_say(parameter: str) -> tuple[str, ...]:
+    """Give the titles of the texts people agree to that mention a parameter: a change of it changes their words."""
+    found: list[str] = []
+    for file in sorted(TEXTS.glob("*.md")):
+        written = file.read_text(encoding="utf-8")
+        if parameter in placeholders(written):
+            found.append(written.partition("\n")[0].removeprefix("title: "))
+    return tuple(found)

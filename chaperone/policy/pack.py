@@ -6,8 +6,8 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +19,7 @@ from chaperone.policy.clauses import CLAUSE_COUNTS, CLAUSE_IDS
 from chaperone.policy.contradictions import contradictions
 from chaperone.policy.parameters import Parameters, parameter_table
 from chaperone.policy.problems import PackRefused, Problem
+from chaperone.policy.shelf import shelf
 from chaperone.policy.source import Source
 from chaperone.policy.values import Nonsense, value_of
 from chaperone.policy.words import filled
@@ -42,6 +43,7 @@ class Pack:
         clauses: all 63, by id, in the policy's order.
         parameters: every number and noun.
         hash: SHA-256 (hex) of the canonical content: the same for the same policy however the file is laid out.
+        base: id and version of the pack that stands by itself and gives this one its words; its own when it does so itself.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Pack:
     clauses: Mapping[str, Clause]
     parameters: Parameters
     hash: str
+    base: tuple[str, int] = field(compare=False)
 
 
 @dataclass(slots=True)
@@ -63,19 +66,21 @@ class _Written:
     clauses: dict[str, WrittenClause]
     values: dict[str, Any]
     places: dict[str, tuple[str, int]]  # parameter -> file and line of its value
+    base: tuple[str, int] | None = None  # of the pack it extends
 
 
-def load_pack(path: Path) -> Pack:
+def load_pack(path: Path, content: bytes | None = None) -> Pack:
     """Read and check a pack.
 
     Args:
         path: a YAML file; one that says ``extends`` takes everything but some parameters from a pack beside it,
             or from one that comes with the product.
+        content: what the file holds, when it lies in no folder.
 
     Raises:
         PackRefused: with every problem, each with file, line and reason.
     """
-    source = Source(path)
+    source = Source(path, content)
     head = {"id", "version", "title"}
     extends = _extends(source)
     body = {"extends", "parameters"} if extends else {"areas", "clauses"}
@@ -140,7 +145,7 @@ def _extended(source: Source, found: Mapping[str, yaml.Node], folder: Path) -> _
     if base_source.whole(base_found.get("version"), "version", 1) != version:
         source.add(found["extends"], f"there is no version {version} of the pack {base_id!r} to extend")
     source.problems.extend(base_source.problems)
-    written.source = source
+    written.source, written.base = source, (base_id, version)
     if "parameters" in found:
         _read_values(written, source.keys(found["parameters"], "parameters", (), parameter_table()))
     return written
@@ -186,7 +191,13 @@ def _checked(identity: dict[str, Any], written: _Written) -> Pack:
         "clauses": [asdict(one) for one in clauses.values()],
         "parameters": asdict(parameters),
     }
-    return Pack(**identity, clauses=MappingProxyType(clauses), parameters=parameters, hash=_hash(content))
+    return Pack(
+        **identity,
+        clauses=MappingProxyType(clauses),
+        parameters=parameters,
+        hash=_hash(content),
+        base=written.base or (identity["id"], identity["version"]),
+    )
 
 
 def _hash(content: Mapping[str, Any]) -> str:
@@ -215,17 +226,43 @@ def also_look_in(folder: Path) -> None:
     _own_folders[:] = [folder]
 
 
-@cache
 def pack_named(pack_id: str, version: int | None = None) -> Pack:
-    """Give one of the organisation's own packs or the product's; cached, because packs do not change while we run.
+    """Give a pack: the organisation's own file, the product's, or a version that was published on screen.
 
     Args:
         pack_id: such as ``"online-safeguarding"``.
-        version: the one asked for; ``None`` for the newest.
+        version: the one asked for; ``None`` for the newest that lies in a folder (``in_force`` says which one holds).
 
     Raises:
         PackRefused: when there is no such pack or version, or it makes no sense.
     """
+    published = _published(pack_id, version)
+    return published or _pack_in_folders(pack_id, version)
+
+
+def _published(pack_id: str, version: int | None) -> Pack | None:
+    """Give a version that lies in no folder; one that lies in a folder needs no look at the shelf."""
+    if version is None or _version_in_folders(pack_id, version):
+        return None
+    text = shelf().text_of(pack_id, version)
+    return None if text is None else _pack_from_shelf(f"{pack_id} version {version}", text)
+
+
+@cache
+def _version_in_folders(pack_id: str, version: int) -> bool:
+    path = _file_of(pack_id, version, *_own_folders)
+    return path is not None and load_pack(path).version == version
+
+
+@lru_cache(maxsize=64)
+def _pack_from_shelf(name: str, text: str) -> Pack:
+    """Read a published version; its text never changes, and is what is remembered here."""
+    return load_pack(Path(name), text.encode("utf-8"))
+
+
+@cache
+def _pack_in_folders(pack_id: str, version: int | None) -> Pack:
+    """Read a pack from its file; remembered, because files do not change while we run."""
     path = _file_of(pack_id, version, *_own_folders)
     if path is None:
         known = ", ".join(sorted(file.stem for file in PACKS.glob("*.yaml")))

@@ -16,22 +16,23 @@ SIZE_LIMIT_BYTES = 1_000_000
 class Source:
     """One pack file: its root node, and the problems found so far."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
         """Parse the file.
 
         Args:
             path: a YAML file of at most 1 MB in UTF-8.
+            content: what it holds, when it lies in no folder; the path is only its name then.
 
         Raises:
             PackRefused: when it cannot be read or is not YAML; nothing else can be checked then.
         """
         self.file = str(path)
         self.problems: list[Problem] = []
-        self.root = self._parse(path)
+        self.root = self._parse(path, content)
 
-    def _parse(self, path: Path) -> yaml.Node:
+    def _parse(self, path: Path, given: bytes | None) -> yaml.Node:
         try:
-            content = path.read_bytes()
+            content = path.read_bytes() if given is None else given
             if len(content) > SIZE_LIMIT_BYTES:
                 raise self._refused(0, "the file is larger than 1 MB")
             root = yaml.compose(content.decode("utf-8"), Loader=yaml.SafeLoader)

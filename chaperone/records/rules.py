@@ -131,6 +131,7 @@ _SWEEP: Final = "chaperone.records.actions:destroy_due"
 _ASSURANCE: Final = "chaperone.assurance.actions:sweep"
 _NOT_USED: Final = Retention("Holds nothing: the product has no permission groups")
 _ROUTINE: Final = Retention("One year after the session ended (the pack's retention_years)", _SWEEP)
+_POLICY: Final = Retention("How the policy came to say what it says, and who decided it; stays")
 _ORGANISATION: Final = Retention("As long as the organisation uses the product")
 
 RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
@@ -185,6 +186,11 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "assurance.daystanding": Retention("How a clause stood on a day: two years", _ASSURANCE),
         "assurance.roomtally": Retention("Numbers of a room: as long as its session's record", _ASSURANCE),
         "assurance.publication": Retention("One row: whether everybody may see how the policy is kept"),
+        "governance.draft": _POLICY,
+        "governance.draftchange": _POLICY,
+        "governance.advice": _POLICY,
+        "governance.approval": _POLICY,
+        "governance.publishedpack": _POLICY,
         "own_rules.ownrule": Retention(
             "What was looked for, from when to when, stays; it holds nothing of anybody"
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -134,6 +135,8 @@ def codes_end_with_the_session(asked: Asked) -> Evidence:
 )
 def rooms_ran_by_the_policy(asked: Asked) -> Evidence:
     """Find rooms that ran by other numbers than those of their session's pack."""
+    # Many sessions, few versions: each is fetched once.
+    versions = cache(pack_named)
     packs = {
         ref: (pack, version)
         for ref, pack, version in Session.objects.filter(starts_at__gte=asked.since - SOON).values_list(
@@ -143,7 +146,7 @@ def rooms_ran_by_the_policy(asked: Asked) -> Evidence:
 
     def differs(room: RoomFacts) -> bool:
         try:
-            parameters = pack_named(*packs[room.session_ref]).parameters
+            parameters = versions(*packs[room.session_ref]).parameters
         except (KeyError, PackRefused):
             return False
         return any(getattr(parameters, name, value) != value for name, value in room.settings.items())

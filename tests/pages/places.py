@@ -10,9 +10,10 @@ from django.conf import settings as of_the_test_run
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from chaperone.concerns.actions import raise_concern
+from chaperone.governance.actions.drafts import begin_draft
 from chaperone.sessions.models import Session
 from tests.pages.town import Clock, Town, first_seat
-from tests.sessions.cast import NOW
+from tests.sessions.cast import NOW, done
 
 
 def patterns(of: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -38,6 +39,7 @@ class Places:
         self.other_concern = self._concern(town.other)
         self.letter = _a_letter()
         self.rule = town.own_rule()
+        self.draft = done(begin_draft(town.charity.lead, NOW)).ref
 
     def _concern(self, session: Session) -> str:
         seat = first_seat(session)
@@ -61,6 +63,9 @@ class Places:
             "concern_ref": self.concern if own else self.other_concern,
             "clause_id": "M9",
             "rule_ref": self.rule,
+            "draft_ref": self.draft,
+            "parameter": "notes_due_hours",
+            "version": 1,
             "token": "no-such-token",
             "letter_id": self.letter,
             "number": 1,

@@ -31,6 +31,7 @@ class Specimen:
         from chaperone.policy.documents import document_named
         from chaperone.policy.pack import pack_named
 
+        pack = pack_named("online-safeguarding")
         boot = {
             "ticket_url": "/room/gallery/ticket", "worry_url": "/room/gallery/worry", "after_url": "/sessions/gallery/notes",
             "rules_hash": "hash", "timezone": "Europe/London", "role": self.more.get("you", PUPIL)["role"],
@@ -39,7 +40,7 @@ class Specimen:
             "session": {"ref": "gallery", "title": "Meet a marine biologist"}, "you": PUPIL, "seat": {"join_name": NAMES[0]},
             "school_lead": {"name": "The safeguarding lead", "route": "Student Services, ground floor"},
             "safeguarding_lead": {"name": "Lead E", "phone": "01632 960 018"}, "worry_url": "/room/gallery/worry",
-            "rules": document_named("pupil-rules"), "pack": pack_named("online-safeguarding"), "boot": boot, "pupil_count": 28,
+            "rules": document_named("pupil-rules", pack), "pack": pack, "boot": boot, "pupil_count": 28,
             "rehearsal": "", "answer_limit_seconds": 90, **self.more,
         }  # fmt: skip
 

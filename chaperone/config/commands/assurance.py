@@ -16,7 +16,7 @@ from chaperone.config.registry import lacks_in, reports_of_this_release
 from chaperone.config.terminal import Exit, complain, say
 from chaperone.ledger.keys import KeyRingRefused
 from chaperone.policy.evidence import Standing
-from chaperone.policy.pack import pack_named
+from chaperone.policy.in_force import pack_in_force
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Count, judge, and say how many clauses stand in which way; the exit code is 1 when one is broken."""
     now = datetime.now(UTC)
-    pack, lacks = pack_named(settings.CHAPERONE_PACK), lacks_in(reports_of_this_release())
+    pack, lacks = pack_in_force(settings.CHAPERONE_PACK, now), lacks_in(reports_of_this_release())
     if args.do == "anew":
         try:
             entries = count_anew(now)

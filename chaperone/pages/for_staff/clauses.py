@@ -39,8 +39,10 @@ from chaperone.pages.standings import (
 from chaperone.pages.visitor import adult
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.evidence import Lack, Standing, Status
-from chaperone.policy.pack import Clause, pack_named
+from chaperone.policy.in_force import pack_in_force
+from chaperone.policy.pack import Clause
 from chaperone.policy.refusal import Refused
+from chaperone.policy.typed import said, title_of
 
 PERIODS: Final = ((30, "30 days"), (90, "90 days"), (365, "12 months"))
 
@@ -71,9 +73,9 @@ def _period(request: HttpRequest) -> int:
     return next((days for days, _ in PERIODS if str(days) == asked), PERIOD_DAYS)
 
 
-def _row(report: ClauseReport, status: Status) -> dict[str, Any]:
+def _row(clause: Clause, status: Status) -> dict[str, Any]:
     return {
-        "clause": report.clause,
+        "clause": clause,
         "status": status,
         "standing": status.standing,
         "tone": TONES[status.standing],
@@ -91,8 +93,9 @@ def every_clause(request: HttpRequest, reports: Reports) -> HttpResponse:
     """
     days, now = _period(request), timezone.now()
     found: Sequence[ClauseReport] = reports()
-    stand = how_clauses_stand(pack_named(settings.CHAPERONE_PACK), _lacks(found), now, days)
-    rows = [_row(report, stand[report.clause.id]) for report in found]
+    pack = pack_in_force(settings.CHAPERONE_PACK, now)
+    stand = how_clauses_stand(pack, _lacks(found), now, days)
+    rows = [_row(pack.clauses[report.clause.id], stand[report.clause.id]) for report in found]
     areas = [(area, list(some)) for area, some in groupby(rows, key=lambda row: row["clause"].area)]
     counts = Counter(row["standing"] for row in rows)
     area, slug = request.GET.get("area", ""), request.GET.get("status", "")
@@ -128,15 +131,17 @@ def one_clause(request: HttpRequest, clause_id: str, reports: Reports) -> HttpRe
     report = next((one for one in found if one.clause.id == clause_id), None)
     if report is None:
         raise Http404
-    days, now, pack = _period(request), timezone.now(), pack_named(settings.CHAPERONE_PACK)
+    days, now = _period(request), timezone.now()
+    pack = pack_in_force(settings.CHAPERONE_PACK, now)
     status = how_clause_stands(pack, _lacks(found), clause_id, now, days)
     rows = days_of(clause_id, now, days)
     evidence = status.evidence
     context = {
-        **_row(report, status),
+        **_row(pack.clauses[clause_id], status),
         "report": report,
         "parameters": [
-            (name.replace("_", " "), _in_words(value)) for name, value in report.parameters.items()
+            (title_of(name), said(name, getattr(pack.parameters, name)))
+            for name in pack.clauses[clause_id].parameters
         ],
         "breaches": cases_for(request, evidence.breaches),
         "risks": cases_for(request, evidence.risks),
@@ -148,14 +153,6 @@ def one_clause(request: HttpRequest, clause_id: str, reports: Reports) -> HttpRe
         "is_broken": status.standing is Standing.BREACHED,
     }
     return render(request, "for_staff/clause.html", context)
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return str(value)
 
 
 def publish_all(request: HttpRequest) -> HttpResponse:

@@ -8,13 +8,15 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from chaperone.assurance.models import DayStanding
 from chaperone.assurance.queries import last_day, published_at
 from chaperone.pages.standings import SIGNS, SLUGS, TONES
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.evidence import Standing
-from chaperone.policy.pack import Clause, Strength, pack_named
+from chaperone.policy.in_force import pack_in_force
+from chaperone.policy.pack import Clause, Strength
 
 FEWEST_SHOWN: Final = 10
 """A smaller number could point at somebody, so it is never shown."""
@@ -43,7 +45,7 @@ OF_THE_WHOLE: Final = {
 @carries_out("R1")
 def for_everybody(request: HttpRequest) -> HttpResponse:
     """Show how each clause stood when it was last looked at; only the promises, while the organisation does not show more."""
-    pack = pack_named(settings.CHAPERONE_PACK)
+    pack = pack_in_force(settings.CHAPERONE_PACK, timezone.now())
     since = published_at()
     stood = last_day() if since is not None else {}
     rows = [_row(clause, stood.get(clause.id)) for clause in pack.clauses.values()]

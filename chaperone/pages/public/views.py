@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from chaperone.people import queries as people
 from chaperone.people.roles import Role
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.pack import pack_named
+from chaperone.policy.in_force import pack_in_force
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -36,7 +36,7 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept and for how long, in the numbers of the pack in force (clauses M11 to M13)."""
-    years = pack_named(settings.CHAPERONE_PACK).parameters.retention_years
+    years = pack_in_force(settings.CHAPERONE_PACK, timezone.now()).parameters.retention_years
     return render(
         request, "public/privacy.html", {"retention": "one year" if years == 1 else f"{years} years"}
     )
@@ -51,9 +51,10 @@ def phones(request: HttpRequest) -> HttpResponse:
 @carries_out("P10", "Y6")
 def official_channels(request: HttpRequest) -> HttpResponse:
     """Show today's card: our channels, who looks after them by first name, and whom to tell."""
-    today = timezone.now().date()
+    now = timezone.now()
+    today = now.date()
     holders = []
-    for role in pack_named(settings.CHAPERONE_PACK).parameters.card_roles:
+    for role in pack_in_force(settings.CHAPERONE_PACK, now).parameters.card_roles:
         names = [person.first_name for person in people.people_with_role(Role(role), today)]
         if names:
             title = Role(role).in_words

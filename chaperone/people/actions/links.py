@@ -19,7 +19,7 @@ from chaperone.people.models import Organisation, Person, SignInLink, Teacher, u
 from chaperone.people.queries import hash_of_token, link_of_token, organisation, person_by_email, teaching_of
 from chaperone.people.rules import may_manage_people
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.pack import pack_named
+from chaperone.policy.in_force import pack_in_force
 from chaperone.policy.refusal import Refused
 
 TOKEN_BYTES: Final = 32
@@ -41,7 +41,7 @@ def issue_sign_in_link(
         until: work at least until then (such as the end of a session planned far ahead); otherwise it works for the
             pack's ``sign_in_link_days``.
     """
-    days = pack_named(settings.CHAPERONE_PACK).parameters.sign_in_link_days
+    days = pack_in_force(settings.CHAPERONE_PACK, now).parameters.sign_in_link_days
     expires_at = max(now + timedelta(days=days), until or now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():

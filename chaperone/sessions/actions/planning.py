@@ -12,6 +12,7 @@ from chaperone.ledger.facts import Fact
 from chaperone.people.models import Person, School, Teacher
 from chaperone.people.rules import may_take_part
 from chaperone.policy.clauses import carries_out
+from chaperone.policy.in_force import pack_in_force
 from chaperone.policy.pack import Pack, pack_named
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.sessions.actions.invitations import invite, renew_reminders, tell_staff
@@ -91,7 +92,10 @@ def plan_session(new: NewSession, by: Person | None, now: datetime) -> Session |
 
 
 def _pack(new: NewSession) -> Pack:
-    return pack_named(new.pack_id or settings.CHAPERONE_PACK)
+    """Return the pack of the day on which the session is held, so that a version published ahead counts for it."""
+    if new.pack_id:
+        return pack_named(new.pack_id)
+    return pack_in_force(settings.CHAPERONE_PACK, new.starts_at)
 
 
 def _zone(new: NewSession) -> str:

@@ -1,0 +1,116 @@
+"""What we keep of how the policy itself is changed: drafts with what was changed, advised and approved, and published versions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from chaperone.people.models import Person
+
+
+class Draft(models.Model):
+    """A next version while it is being written. One at most is open; ``changes`` is parameter → new value.
+
+    ``text_hash`` is the pack's hash while it is put forward: advice and approvals are for exactly that content.
+    """
+
+    class Status(models.TextChoices):
+        """How far it is."""
+
+        WRITING = "writing", "Being written"
+        PUT_FORWARD = "put_forward", "Put forward"
+        PUBLISHED = "published", "Published"
+        DROPPED = "dropped", "Dropped"
+
+    ref = models.CharField(max_length=10, unique=True)
+    pack_id = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()  # the number it will have
+    before = models.PositiveIntegerField()  # the version it started from
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.WRITING)
+    changes = models.JSONField(default=dict)
+    why = models.TextField(blank=True, default="")
+    text_hash = models.CharField(max_length=64, blank=True, default="")
+    begun_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    put_forward_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pack_id"],
+                condition=Q(status__in=["writing", "put_forward"]),
+                name="policy_draft_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["writing", "dropped"]) | (~Q(text_hash="") & ~Q(why="")),
+                name="policy_draft_put_forward_says_what_and_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.pack_id} {self.version}"
+
+
+class DraftChange(models.Model):
+    """That somebody changed one parameter of a draft: from what, to what, when."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="steps")
+    name = models.CharField(max_length=60)
+    before = models.JSONField()
+    after = models.JSONField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} in {self.draft_id}"
+
+
+class Advice(models.Model):
+    """What the safeguarding lead or the deputy said of a draft, for exactly the content with this hash."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="advice")
+    text_hash = models.CharField(max_length=64)
+    words = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"advice on {self.draft_id}"
+
+
+class Approval(models.Model):
+    """That somebody approved a draft with exactly this content."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="approvals")
+    text_hash = models.CharField(max_length=64)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "text_hash", "by"], name="policy_approved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"approval of {self.draft_id}"
+
+
+class PublishedPack(models.Model):
+    """A version of the policy that was published: its file, word for word, and the day it holds from (midnight UTC)."""
+
+    pack_id = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()
+    from_on = models.DateField()
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64)
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="published")
+    published_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pack_id", "version"], name="policy_version_published_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack_id} {self.version}"

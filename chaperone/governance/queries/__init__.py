@@ -1,0 +1,1 @@
+"""What this viewer may see of the policy's versions; nothing here writes."""

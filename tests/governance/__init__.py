@@ -1,0 +1,1 @@
+"""How the policy itself is changed, reviewed and accounted for."""
