@@ -43,7 +43,7 @@ def _read(word: str, text_is_all_alike: bool) -> str:
     if letters.isdisjoint(_ALIKE):
         return word
     beside_digits = (
-        any(map(str.isdigit, letters)) and {letter for letter in letters if letter.isalpha()} <= _STRICT
+        any(map(str.isdigit, letters)) and {letter for letter in letters if letter.isalpha()} <= _ALIKE
     )
     if _LATIN.search(word) or beside_digits or (text_is_all_alike and letters <= _STRICT):
         return word.translate(_TABLE)

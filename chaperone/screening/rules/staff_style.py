@@ -29,11 +29,11 @@ _SHORT_CODE: Final = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]{1,30}:(?![\w/:])"
 _COMPARED: Final = re.compile(r"(?:^|\s)(?:[a-zA-Z]|[0-9.]+|is|are|be|than|if|when|or|and|where)\s?$")
 
 _RUN_OF_KISSES: Final = re.compile(
-    r"(?<![\w/@.£$\[-])(?:[xX×хХΧχ]{2,12}|[xX](?:[oO][xX]){1,8}[oO]?|[oO](?:[xX][oO]){1,8}[xX]?)(?![\w/@\]-])(?!\.\w)"
+    r"(?<![\w/@.£$\[-])(?:[xX×хХΧχｘＸ]{2,12}|[xX](?:[oO][xX]){1,8}[oO]?|[oO](?:[xX][oO]){1,8}[xX]?)(?![\w/@\]-])(?!\.\w)"
 )
-_SPACED_KISSES: Final = re.compile(r"(?<!\S)[xX×хХ](?: [xX×хХ]){1,8}(?=[\s.!?]|$)")
+_SPACED_KISSES: Final = re.compile(r"(?<!\S)[xX×хХｘＸ](?: [xX×хХｘＸ]){1,8}(?=[\s.!?]|$)")
 _ONE_KISS: Final = re.compile(
-    r"(?<![\w\]\[(])[xX×хХΧχ](?=[ \t]*[.!?]?[ \t]*$)|(?<=[a-z!?.,] )x(?=[.!?] )", re.MULTILINE
+    r"(?<![\w\]\[(])[xX×хХΧχｘＸ](?=[ \t]*[.!?]?[ \t]*$)|(?<=[a-z!?.,] )x(?=[.!?] )", re.MULTILINE
 )
 _KISS_WORDS: Final = re.compile(
     r"\b(?:m+wah+(?: m+wah+)*|mwa+h*|(?:hugs?|love|lots of hugs|big hugs?)(?: and| &| n)? kiss(?:es)?|(?:big"
