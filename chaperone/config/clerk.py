@@ -16,6 +16,7 @@ from chaperone.outbox.actions import send_due
 from chaperone.people.actions import warn_of_role_ends
 from chaperone.policy.in_force import pack_in_force
 from chaperone.records.actions import destroy_due
+from chaperone.safer_recruitment.actions import sweep_checks
 
 log = structlog.get_logger()
 
@@ -52,6 +53,7 @@ class Clerk:
                 since_sweep = 0.0
                 self._do("destruction", destroy_due)
                 self._do("roles", warn_of_role_ends)
+                self._do("checks", sweep_checks)
             since_count += POST_SECONDS
             if since_count >= SWEEP_SECONDS or self._has_more:
                 since_count = 0.0

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "chaperone.outbox",
     "chaperone.people",
     "chaperone.first_run",
+    "chaperone.safer_recruitment",
     "chaperone.own_rules",
     "chaperone.sessions",
     "chaperone.concerns",

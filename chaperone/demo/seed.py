@@ -13,6 +13,9 @@ from chaperone.people.queries import organisation, person_by_email, search_schoo
 from chaperone.people.roles import Role
 from chaperone.policy.refusal import Refused
 from chaperone.records.actions import seal_dossier
+from chaperone.safer_recruitment.actions import write_down
+from chaperone.safer_recruitment.queries import clearance_of
+from chaperone.safer_recruitment.rules import Kind, Seen
 from chaperone.sessions import actions as sessions
 from chaperone.sessions.models import Seat, Session
 from chaperone.sessions.plan import SeatKind
@@ -89,7 +92,23 @@ def _staff(now: datetime) -> dict[str, Person]:
                 must(people.grant_role(person, role, None, now))
             must(people.agree_to_document(person, "staff-policy", full_name, now))
         found[email.partition("@")[0]] = person
+    for person in found.values():
+        if not clearance_of(person, now.date()):
+            _check(person, found["deputy" if person == found["lead"] else "lead"], now)
     return found
+
+
+def _check(person: Person, seen_by: Person, now: datetime) -> None:
+    """Write down made-up checks, which say so: nobody real is meant."""
+    today = now.date()
+    made_up = (
+        Seen(Kind.DISCLOSURE, "DEMO 000 (made up)", today, today + timedelta(days=900)),
+        Seen(Kind.REFERENCE, "a former line manager (made up)", today),
+        Seen(Kind.REFERENCE, "a former colleague (made up)", today),
+        Seen(Kind.INDUCTION, "the demo’s induction (made up)", today),
+    )
+    for seen in made_up:
+        _must(write_down(person, seen, seen_by, now))
 
 
 def _school(name: str, domain: str, now: datetime) -> School:

@@ -195,6 +195,8 @@ STAFF = (
     _row("person-end-role", WRITE, _APPOINTERS, "R2", "end a role"),
     _row("person-leave", FORM, _OFFICE, "R2", "somebody leaves, after a question"),
     _row("person-let-back-in", WRITE, _OFFICE, "R2", "a leaver comes back, without a role"),
+    _row("person-checks", FORM, _OFFICE, "A3", "what was seen of a colleague before they may be with pupils"),
+    _row("person-check-withdraw", WRITE, _OFFICE, "A3", "take back what was written down"),
     _row("person-revoke-links", FORM, _OFFICE, "", "kill somebody's links, after a question"),
     _row("schools", READ, _PLANNERS, "", "search for a school"),
     _row("add-school", FORM, _PLANNERS, "", "a school that is not in the register"),

@@ -8,6 +8,7 @@ from chaperone.pages import agreeing, recording
 from chaperone.pages.for_pupils import views as pupils
 from chaperone.pages.for_staff import (
     changes,
+    checks,
     concerns,
     home,
     leaving,
@@ -194,6 +195,12 @@ urlpatterns = [
     path("people/<int:person_id>/end-role", people.end_role, name="person-end-role"),
     path("people/<int:person_id>/leave", leaving.leave, name="person-leave"),
     path("people/<int:person_id>/return", leaving.let_back_in, name="person-let-back-in"),
+    path("people/<int:person_id>/checks", checks.checks, name="person-checks"),
+    path(
+        "people/<int:person_id>/checks/<int:check_id>/withdraw",
+        checks.withdraw,
+        name="person-check-withdraw",
+    ),
     path("people/<int:person_id>/links", people.revoke_links, name="person-revoke-links"),
     path("schools", schools.search, name="schools"),
     path("schools/add", schools.add, name="add-school"),

@@ -155,6 +155,10 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         ),
         "outbox.enclosure": Retention("Until its letter has gone", "chaperone.outbox.actions:send_due"),
         "first_run.firstrun": Retention("One row: that the first set-up is over; its hashes go with its end"),
+        "safer_recruitment.check": Retention(
+            "That it was seen stays; its number goes half a year after the person left",
+            "chaperone.safer_recruitment.actions:sweep_checks",
+        ),
         "people.organisation": _ORGANISATION,
         "people.person": Retention("Adults who served stay, so that the record can say who was there"),
         "people.roleheld": _ORGANISATION,

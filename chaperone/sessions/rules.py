@@ -39,11 +39,10 @@ class StaffFacts:
     """What decides whether somebody may serve in a session.
 
     Attributes:
-        person_id: one human being.
-        name: how they are called on screen.
-        is_active: still with us.
+        person_id, name, is_active: one human being, how they are called on screen, whether they are still with us.
         roles: held on the day of asking.
         policy: whether they agreed to the staff policy in force (from ``people.rules``).
+        cleared: whether they are checked well enough on the day they are needed (from ``safer_recruitment.rules``).
         overdue_title: title of an earlier session they hosted whose notes are overdue; ``""`` when there is none.
         busy_title: title of another session they serve in at the same time; ``""`` when there is none.
     """
@@ -53,11 +52,12 @@ class StaffFacts:
     is_active: bool
     roles: frozenset[StaffRole]
     policy: Verdict
+    cleared: Verdict = ALLOWED
     overdue_title: str = ""
     busy_title: str = ""
 
 
-@carries_out("S1", "S7", "M10")
+@carries_out("S1", "S7", "M10", "A3")
 def may_roster(staff: StaffFacts, duty: Role) -> Verdict:
     """Say whether this person may be facilitator or speaker of a session; the sentence is shown beside a greyed name."""
     if not staff.is_active:
@@ -72,6 +72,8 @@ def may_roster(staff: StaffFacts, duty: Role) -> Verdict:
             f"{staff.name} has not agreed to the staff policy in force.",
             "Ask them to sign in and agree.",
         )
+    if isinstance(staff.cleared, Refused):
+        return staff.cleared
     if staff.overdue_title:
         return Refused(
             "M10",
@@ -254,9 +256,7 @@ def may_keep_notes(parts: Mapping[str, str], *, recording_unexplained: bool = Fa
     if not parts.get("what_happened", "").strip():
         return Refused("M10", "Notes must say what happened.", "One sentence is enough.")
     if not parts.get("attendance", "").strip():
-        return Refused(
-            "M10", "Notes must say who attended.", "Numbers and join names only, no pupils' names."
-        )
+        return Refused("M10", "Notes must say who attended.", "Numbers and join names, no pupils' names.")
     if recording_unexplained and not parts.get("recording", "").strip():
         return Refused("M13", "Nobody has said yet why not all of this was recorded.", "Write the reason.")
     if sum(len(text) for text in parts.values()) > NOTES_LENGTH_LIMIT:

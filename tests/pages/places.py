@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from chaperone.concerns.actions import raise_concern
 from chaperone.governance.actions.drafts import begin_draft
+from chaperone.safer_recruitment.models import Check
 from chaperone.sessions.models import Session
 from tests.pages.town import Clock, Town, first_seat
 from tests.sessions.cast import NOW, done
@@ -40,6 +41,9 @@ class Places:
         self.letter = _a_letter()
         self.rule = town.own_rule()
         self.draft = done(begin_draft(town.charity.lead, NOW)).ref
+        self.check = Check.objects.create(
+            person=town.trustee, kind="induction", seen_on=NOW.date(), written_at=NOW
+        ).pk
 
     def _concern(self, session: Session) -> str:
         seat = first_seat(session)
@@ -71,6 +75,7 @@ class Places:
             "number": 1,
             "kind": "staff",
             "step": "organisation",
+            "check_id": self.check,
             "document": "staff-policy" if own else "teacher-terms",
         }
 

@@ -28,6 +28,7 @@ from chaperone.sessions.actions import NewSession, SchoolAsked, SeatsAsked, agre
 from chaperone.sessions.models import Seat, Session
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import code_of
+from tests.support.checked import checked
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 START = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
@@ -63,6 +64,8 @@ def colleague(letter: str, *roles: Role, agreed: bool = True) -> Person:
     )
     for role in roles:
         done(grant_role(person, role, None, NOW))
+    if {Role.FACILITATOR, Role.SPEAKER} & set(roles):
+        checked(person, NOW)
     if agreed:
         done(agree_to_document(person, "staff-policy", person.full_name, NOW))
     return person

@@ -25,6 +25,7 @@ from chaperone.sessions import actions as sessions  # noqa: E402
 from chaperone.sessions.models import Session  # noqa: E402
 from chaperone.sessions.plan import SeatKind  # noqa: E402
 from chaperone.sessions.queries import code_of, standing_seats  # noqa: E402
+from tests.support.checked import checked  # noqa: E402
 
 OFFICE = {
     "lead": (Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR),
@@ -67,6 +68,7 @@ def a_person(name: str, roles: tuple[Role, ...], now: datetime) -> Any:
         for role in roles:
             must(people.grant_role(person, role, None, now))
         must(people.agree_to_document(person, "staff-policy", person.full_name, now))
+        checked(person, now)
     return person
 
 

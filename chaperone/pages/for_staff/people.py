@@ -22,6 +22,8 @@ from chaperone.people.periods import in_words, warning_due
 from chaperone.people.roles import Role
 from chaperone.people.standing_in import uncovered_roles
 from chaperone.policy.refusal import Refused
+from chaperone.safer_recruitment.queries import clearance_of, clearances
+from chaperone.safer_recruitment.status import SERVE
 
 
 def everybody(request: HttpRequest) -> HttpResponse:
@@ -30,11 +32,14 @@ def everybody(request: HttpRequest) -> HttpResponse:
     seen = list(people.people_seen_by(adult(request), now).filter(is_active=True))
     roles = people.roles_by_person(seen, now.date())
     agreed = people.who_has_agreed(seen, "staff-policy")
+    cleared = clearances(seen, now.date())
     rows = [
         {
             "person": person,
             "roles": sorted(role.in_words for role in roles.get(person.pk, frozenset())),
             "agreed": person.pk in agreed,
+            "serves": bool(roles.get(person.pk, frozenset()) & SERVE),
+            "cleared": as_shown(cleared[person.pk]),
         }
         for person in seen
         if roles.get(person.pk, frozenset()) != {Role.TEACHER}
@@ -97,6 +102,9 @@ def one(request: HttpRequest, person_id: int) -> HttpResponse:
         "policy_standing": as_shown(people.agreement_standing(person, "staff-policy")),
         "may_give_role": may("person-give-role", standing) and person.is_active,
         "may_revoke_links": may("person-revoke-links", standing) and person.is_active,
+        "serves": bool(people.roles_of(person, now.date()) & SERVE),
+        "cleared": as_shown(clearance_of(person, now.date())),
+        "may_see_checks": may("person-checks", standing),
         "may_let_back_in": may("person-let-back-in", standing) and not person.is_active,
         "may_let_go": may("person-leave", standing) and person.is_active and person != request.user,
         "form": GiveRoleForm(),

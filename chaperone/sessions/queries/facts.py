@@ -15,6 +15,7 @@ from chaperone.people.roles import Role as StaffRole
 from chaperone.people.rules import may_take_part
 from chaperone.policy.pack import Pack, pack_named
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
+from chaperone.safer_recruitment.queries import clearances
 from chaperone.sessions.models import Seat, Session, SessionSchool, SessionStaff, SessionTeacher
 from chaperone.sessions.plan import Role, SeatKind
 from chaperone.sessions.readiness import (
@@ -101,6 +102,7 @@ def staff_facts(people: Iterable[Person], now: datetime, span: Span | None = Non
         owed.setdefault(session.host_id, session.title)
     busy = _busy(everybody, span) if span else {}
     roles = _roles(everybody, now)
+    cleared = clearances(everybody, max(now, span.starts_at if span else now).date())
     return {
         person.pk: StaffFacts(
             person_id=person.pk,
@@ -108,6 +110,7 @@ def staff_facts(people: Iterable[Person], now: datetime, span: Span | None = Non
             is_active=person.is_active,
             roles=roles.get(person.pk, frozenset()),
             policy=policy,
+            cleared=cleared[person.pk],
             overdue_title=owed.get(person.pk, ""),
             busy_title=busy.get(person.pk, ""),
         )
