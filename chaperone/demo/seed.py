@@ -108,7 +108,7 @@ def _check(person: Person, seen_by: Person, now: datetime) -> None:
         Seen(Kind.INDUCTION, "the demo’s induction (made up)", today),
     )
     for seen in made_up:
-        _must(write_down(person, seen, seen_by, now))
+        must(write_down(person, seen, seen_by, now))
 
 
 def _school(name: str, domain: str, now: datetime) -> School:
