@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from chaperone.config.checkups import Finding, bad, good, note
 from chaperone.config.checkups_media import OF_SOUND_AND_PICTURE
 from chaperone.config.checkups_recordings import OF_RECORDINGS
+from chaperone.config.checkups_sign_in import OF_SIGN_IN
 from chaperone.ledger.chain import moment
 from chaperone.ledger.keys import RING_VARIABLE, KeyRingRefused, check_key_ring, key_ring
 from chaperone.ledger.models import Entry, StreamKey
@@ -189,4 +190,5 @@ OF_THIS_ORGANISATION: tuple[Callable[[], Finding], ...] = (
     *(policy, address, database, tables, keys, organisation, clock, mail, pages),
     *OF_SOUND_AND_PICTURE,
     *OF_RECORDINGS,
+    *OF_SIGN_IN,
 )

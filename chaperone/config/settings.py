@@ -77,6 +77,9 @@ INSTALLED_APPS = [
     "django_cotton",
     "django_htmx",
     "csp",
+    # The engine of second steps only: none of its pages, forms or signals are used (docs/decisions/0015).
+    "allauth.account",
+    "allauth.mfa",
     "chaperone.ledger",
     "chaperone.outbox",
     "chaperone.people",
@@ -99,6 +102,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "chaperone.pages.half_way.SecondStepFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -124,9 +129,18 @@ DATABASES = {
     "default": database_from_url(environ_text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'chaperone.sqlite3'}"))
 }
 AUTH_USER_MODEL = "people.Person"
-# Sign-in is by personal link (see people/actions.py); there are no passwords in the product.
+# Sign-in is by personal link (see people/actions/links.py); there are no passwords in the product.
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign-in"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "chaperone.people.second_step_seal.SealedSecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+# Long enough that no limit is needed on guessing one, so that nobody's guesses can keep their owner out.
+MFA_RECOVERY_CODE_DIGITS = 12
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -22,6 +22,8 @@ class Who(StrEnum):
     SEAT_OF_SESSION = "a seat of this session"
     SEAT_ONCE_OF_SESSION = "a seat of this session, even one whose code was replaced since"
     SIGNED_IN = "any adult who signed in"
+    OWES_STEP = "an adult who opened their link and still has to show their second step"
+    OWES_SET_UP = "an adult of the organisation who opened their link and still has to set a second step up"
     STAFF = "any member of staff"
     FACILITATOR = "a facilitator"
     ADMINISTRATOR = "an administrator"
@@ -54,6 +56,8 @@ class Row:
         who: whoever is one of these may.
         clause: the policy clause that says so, where one does.
         sees: what the page is for, in a few words.
+        fresh_minutes: the second step must have been shown within so many minutes; 0 where the sign-in is enough. Who has no
+            second step, and need not have one (a teacher), is not asked.
     """
 
     route: str
@@ -61,12 +65,19 @@ class Row:
     who: frozenset[Who]
     clause: str
     sees: str
+    fresh_minutes: int = 0
 
 
-def _row(route: str, methods: tuple[str, ...], who: tuple[Who, ...], clause: str, sees: str) -> Row:
-    return Row(route, methods, frozenset(who), clause, sees)
+def _row(
+    route: str, methods: tuple[str, ...], who: tuple[Who, ...], clause: str, sees: str, fresh: int = 0
+) -> Row:
+    return Row(route, methods, frozenset(who), clause, sees, fresh)
 
 
+# What is sealed about young people, what they worry about, and who is who: not for whoever finds a laptop open.
+_FRESH = 30
+# A recording is watched for longer than that; the page around it has asked.
+_WATCHING = 240
 _ANYONE = (Who.ANYONE,)
 _DEMO = (Who.ANYONE_IN_THE_DEMO,)
 _STAFF = (Who.STAFF,)
@@ -102,6 +113,21 @@ PUBLIC = (
     _row("check", READ, _ANYONE, "", "can this computer and network take part? For technicians"),
     _row("check-bytes", FORM, _ANYONE, "", "a few hundred kilobytes to time a line by"),
     _row("official-channels", READ, _ANYONE, "P10", "who runs our accounts, and whom to tell"),
+)
+
+_OWN_STEPS = (Who.OWES_SET_UP, Who.SIGNED_IN)
+
+SIGN_IN = (
+    _row("second-step", FORM, (Who.OWES_STEP, *_OWN_STEPS), "A3", "show one's second step"),
+    _row("second-step-set-up", READ, _OWN_STEPS, "A3", "choose a second step: a key or a phone"),
+    _row("second-step-phone", FORM, _OWN_STEPS, "A3", "set up a phone that shows codes", _FRESH),
+    _row("second-step-key", FORM, _OWN_STEPS, "A3", "set up a key", _FRESH),
+    _row("second-step-codes", FORM, (Who.SIGNED_IN,), "A3", "one's own recovery codes", _FRESH),
+    _row("second-step-remove", FORM, (Who.SIGNED_IN,), "A3", "take one of them away", _FRESH),
+    _row("own-sign-in", READ, (Who.SIGNED_IN,), "", "one's second steps, and where one is signed in"),
+    _row("own-sign-in-end", WRITE, (Who.SIGNED_IN,), "S7", "sign one of one's own browsers out"),
+    _row("own-sign-in-end-others", WRITE, (Who.SIGNED_IN,), "S7", "sign out everywhere but here"),
+    _row("person-second-step", FORM, _OFFICE, "A3", "somebody lost theirs: they set up anew", _FRESH),
 )
 
 PUPILS = (
@@ -169,32 +195,34 @@ STAFF = (
     _row("session-remind-teacher", WRITE, _SESSION_CHANGERS, "Y1", "send the teacher's link again"),
     _row("session-notes", FORM, _NOTE_WRITERS, "M10", "the notes every session must have"),
     _row("session-close", WRITE, _NOTE_WRITERS, "M10", "close the session and seal its record"),
-    _row("session-dossier", READ, _RECORD_READERS, "M12", "the sealed record; each view is itself on record"),
-    _row("session-dossier-pdf", READ, _RECORD_READERS, "M12", "the same, as a PDF"),
+    _row(
+        "session-dossier",
+        READ,
+        _RECORD_READERS,
+        "M12",
+        "the sealed record; each view is itself on record",
+        _FRESH,
+    ),
+    _row("session-dossier-pdf", READ, _RECORD_READERS, "M12", "the same, as a PDF", _FRESH),
     _row(
         "session-dossier-recording",
         READ,
         _RECORD_READERS,
         "M13",
-        "the recording; each viewing is itself on record",
+        "the recording; each view on record",
+        _FRESH,
     ),
-    _row(
-        "session-dossier-recording-file",
-        READ,
-        _RECORD_READERS,
-        "M13",
-        "its picture and sound, a part at a time",
-    ),
-    _row("session-dossier-recording-watched", WRITE, _RECORD_READERS, "S13", "what of it was watched"),
+    _row("session-dossier-recording-file", READ, _RECORD_READERS, "M13", "a part of it at a time", _WATCHING),
+    _row("session-dossier-recording-watched", WRITE, _RECORD_READERS, "S13", "what was watched", _WATCHING),
     _row("people", READ, _COLLEAGUES, "U6", "staff and their roles"),
-    _row("add-person", FORM, _OFFICE, "U6", "add a member of staff"),
-    _row("people-list", FORM, _OFFICE, "U6", "add people from a list, after looking it through"),
+    _row("add-person", FORM, _OFFICE, "U6", "add a member of staff", _FRESH),
+    _row("people-list", FORM, _OFFICE, "U6", "add people from a list, after looking it through", _FRESH),
     _row("people-list-example", READ, _OFFICE, "U6", "a list to take as a pattern"),
     _row("person", READ, _COLLEAGUES, "U6", "one person and their roles"),
-    _row("person-give-role", WRITE, _APPOINTERS, "R2", "give a role"),
-    _row("person-end-role", WRITE, _APPOINTERS, "R2", "end a role"),
-    _row("person-leave", FORM, _OFFICE, "R2", "somebody leaves, after a question"),
-    _row("person-let-back-in", WRITE, _OFFICE, "R2", "a leaver comes back, without a role"),
+    _row("person-give-role", WRITE, _APPOINTERS, "R2", "give a role", _FRESH),
+    _row("person-end-role", WRITE, _APPOINTERS, "R2", "end a role", _FRESH),
+    _row("person-leave", FORM, _OFFICE, "R2", "somebody leaves, after a question", _FRESH),
+    _row("person-let-back-in", WRITE, _OFFICE, "R2", "a leaver comes back, without a role", _FRESH),
     _row("person-checks", FORM, _OFFICE, "A3", "what was seen of a colleague before they may be with pupils"),
     _row("person-check-withdraw", WRITE, _OFFICE, "A3", "take back what was written down"),
     _row("person-revoke-links", FORM, _OFFICE, "", "kill somebody's links, after a question"),
@@ -203,17 +231,11 @@ STAFF = (
     _row("school", FORM, _PLANNERS, "Y11", "a school, its teachers and its safeguarding contact"),
     _row("school-confirm-teacher", FORM, _PLANNERS, "S8", "the school said that this teacher is theirs"),
     _row("school-end-teacher", FORM, _PLANNERS, "S8", "a teacher left the school, after a question"),
-    _row("concerns", READ, _LEADS, "R2", "the queue of concerns"),
-    _row("concern", READ, _LEADS, "R2", "one concern"),
-    _row("concern-acknowledge", WRITE, _LEADS, "R2", "say that somebody has it in hand"),
-    _row("concern-note", WRITE, _LEADS, "R2", "write down what was done"),
-    _row(
-        "screening-figures",
-        READ,
-        _STAFF,
-        "A1",
-        "how often screening is right, and which rules adults found wrong",
-    ),
+    _row("concerns", READ, _LEADS, "R2", "the queue of concerns", _FRESH),
+    _row("concern", READ, _LEADS, "R2", "one concern", _FRESH),
+    _row("concern-acknowledge", WRITE, _LEADS, "R2", "say that somebody has it in hand", _FRESH),
+    _row("concern-note", WRITE, _LEADS, "R2", "write down what was done", _FRESH),
+    _row("screening-figures", READ, _STAFF, "A1", "how often screening is right, and which rules were wrong"),
     _row("own-rules", READ, _KEEPERS, "Y5", "the organisation's own screening rules"),
     _row("add-own-rule", FORM, _KEEPERS, "Y5", "write one; it is tried before it can be used"),
     _row("own-rule", READ, _KEEPERS, "Y5", "one of them: its versions, and what it would stop"),
@@ -251,7 +273,7 @@ DEMO = (
 )
 
 TABLE: dict[str, Row] = {
-    row.route: row for row in (*PUBLIC, *PUPILS, *ROOM, *TEACHERS, *STAFF, *FIRST_RUN, *DEMO)
+    row.route: row for row in (*PUBLIC, *SIGN_IN, *PUPILS, *ROOM, *TEACHERS, *STAFF, *FIRST_RUN, *DEMO)
 }
 
 

@@ -10,11 +10,12 @@ import django
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from chaperone.pages.access import DEMO, PUBLIC, PUPILS, ROOM, STAFF, TEACHERS, Row, Who
+from chaperone.pages.access import DEMO, PUBLIC, PUPILS, ROOM, SIGN_IN, STAFF, TEACHERS, Row, Who
 
 ACCESS_PAGE: Final = "docs/access.md"
 PARTS: Final = (
     ("Anybody", PUBLIC),
+    ("One's own sign-in", SIGN_IN),
     ("Pupils", PUPILS),
     ("The room, for adults", ROOM),
     ("Teachers", TEACHERS),
@@ -29,6 +30,9 @@ current, and another asks for every address as everybody, own and other's (`test
 A page that is not in the table is shut. Whoever is one of those named may ask; to everybody else the page is not there (404), and
 what is forbidden looks the same as what does not exist. A stranger is shown the way to sign in, or to type a code, whatever
 there is behind the address.
+
+Whoever opened their sign-in link and owes a second step is a stranger to all these pages but those that settle it. A page with a
+number in the last column asks for the second step again when it was shown longer ago.
 """
 
 
@@ -43,8 +47,8 @@ def access_page(addresses: Mapping[str, str]) -> str:
         lines += [
             f"## {title}",
             "",
-            "| address | methods | what for | who may | clause |",
-            "| --- | --- | --- | --- | --- |",
+            "| address | methods | what for | who may | clause | second step shown within |",
+            "| --- | --- | --- | --- | --- | --- |",
         ]
         lines += [_line(row, addresses[row.route]) for row in rows]
         lines.append("")
@@ -53,7 +57,8 @@ def access_page(addresses: Mapping[str, str]) -> str:
 
 def _line(row: Row, address: str) -> str:
     who = "; ".join(one.value for one in Who if one in row.who)
-    return f"| `{address}` | {', '.join(row.methods)} | {row.sees} | {who} | {row.clause} |"
+    fresh = f"{row.fresh_minutes} minutes" if row.fresh_minutes else ""
+    return f"| `{address}` | {', '.join(row.methods)} | {row.sees} | {who} | {row.clause} | {fresh} |"
 
 
 def addresses_of(resolver: URLResolver | None = None) -> Iterator[tuple[str, str]]:

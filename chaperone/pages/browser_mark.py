@@ -14,6 +14,11 @@ def mark_of(request: HttpRequest) -> str:
     return str(request.session.setdefault(_NAME, secrets.token_hex(8)))
 
 
+def forget_mark(request: HttpRequest) -> None:
+    """Forget the mark of the sign-in before: the next one gets its own."""
+    request.session.pop(_NAME, None)
+
+
 def known_mark(request: HttpRequest) -> str:
     """Return the mark if this browser was given one, else nothing: then no room was opened from here."""
     return str(request.session.get(_NAME, ""))

@@ -12,7 +12,10 @@ from django.utils.cache import add_never_cache_headers
 
 from chaperone.pages.access import TABLE, Who, may, way_in
 from chaperone.pages.devices import permissions_policy
+from chaperone.pages.half_way import is_fresh_here, owed_here
+from chaperone.pages.public.second_step import ask_again, with_next
 from chaperone.pages.standing import standing_of
+from chaperone.people.sign_in_rules import Owed
 from chaperone.policy.clauses import carries_out
 
 
@@ -35,7 +38,7 @@ class Gate:
             add_never_cache_headers(response)
         return response
 
-    @carries_out("U2")
+    @carries_out("U2", "A3")
     def process_view(
         self,
         request: HttpRequest,
@@ -47,11 +50,14 @@ class Gate:
 
         Forbidden and not there are the same answer, 404. A stranger who asks for any adults' page is shown where to sign
         in, and one who asks for a seat's page where to type a code, whatever there is behind it: that tells nothing either.
+        Who opened their link and owes a second step is shown that first; a page that needs it fresh asks for it again.
         """
         route = request.resolver_match.url_name if request.resolver_match else None
         if not may(route, standing_of(request, subject)):
             door = way_in(route)
             if door == "sign-in" and not request.user.is_authenticated:
+                if owed_here(request) is not Owed.NOTHING:
+                    return redirect(with_next("second-step", request.get_full_path()))
                 return redirect_to_login(request.get_full_path())
             if door == "join":
                 return redirect("join")
@@ -59,4 +65,6 @@ class Gate:
         allowed = TABLE[route or ""].methods
         if request.method not in allowed and not (request.method == "HEAD" and "GET" in allowed):
             return HttpResponseNotAllowed(allowed)
+        if not is_fresh_here(request, TABLE[route or ""].fresh_minutes):
+            return ask_again(request)
         return None

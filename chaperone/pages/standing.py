@@ -15,10 +15,12 @@ from chaperone.concerns.rules import reading_roles
 from chaperone.first_run import queries as first_run
 from chaperone.pages.access import Who
 from chaperone.pages.for_pupils import seat_cookie
+from chaperone.pages.half_way import owed_here
 from chaperone.people import queries as people
 from chaperone.people.models import Person
 from chaperone.people.roles import STAFF_ROLES
 from chaperone.people.roles import Role as StaffRole
+from chaperone.people.sign_in_rules import Owed
 from chaperone.sessions import queries as sessions
 from chaperone.sessions.plan import Role
 
@@ -51,6 +53,9 @@ def standing_of(request: HttpRequest, subject: Mapping[str, Any]) -> frozenset[W
     if request.path.startswith(SET_UP_ADDRESS):  # asked there only: no other page pays for it
         standing.update(_setting_up(request))
     standing.update(_as_seat(request, session_ref))
+    owed = owed_here(request)
+    if owed is not Owed.NOTHING:
+        standing.add(Who.OWES_STEP if owed is Owed.STEP else Who.OWES_SET_UP)
     if isinstance(request.user, Person):
         standing.update(_as_adult(request.user, session_ref, timezone.now()))
     return frozenset(standing)

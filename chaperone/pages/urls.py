@@ -25,7 +25,15 @@ from chaperone.pages.for_staff.policy import deciding, drafts, versions
 from chaperone.pages.for_teachers import afterwards, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
-from chaperone.pages.public import assurance, check, first_run, sign_in
+from chaperone.pages.public import (
+    assurance,
+    check,
+    first_run,
+    own_sign_in,
+    second_step,
+    second_step_set_up,
+    sign_in,
+)
 from chaperone.pages.public import views as public
 
 
@@ -66,6 +74,15 @@ urlpatterns = [
     path("sign-in/<token:token>", sign_in.by_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("sign-out/everywhere", sign_in.sign_out_everywhere, name="sign-out-everywhere"),
+    path("second-step", second_step.ask, name="second-step"),
+    path("second-step/set-up", second_step_set_up.choose, name="second-step-set-up"),
+    path("second-step/phone", second_step_set_up.phone, name="second-step-phone"),
+    path("second-step/key", second_step_set_up.key, name="second-step-key"),
+    path("second-step/recovery-codes", second_step_set_up.codes, name="second-step-codes"),
+    path("second-step/<int:step_id>/remove", second_step_set_up.remove, name="second-step-remove"),
+    path("your-sign-in", own_sign_in.page, name="own-sign-in"),
+    path("your-sign-in/others/end", own_sign_in.end_others, name="own-sign-in-end-others"),
+    path("your-sign-in/<slug:mark>/end", own_sign_in.end_one, name="own-sign-in-end"),
     path("clear", public.clear, name="clear"),
     path("healthz", public.health, name="health"),
     path("privacy", public.privacy, name="privacy"),
@@ -201,6 +218,7 @@ urlpatterns = [
         checks.withdraw,
         name="person-check-withdraw",
     ),
+    path("people/<int:person_id>/second-step", people.second_step_anew, name="person-second-step"),
     path("people/<int:person_id>/links", people.revoke_links, name="person-revoke-links"),
     path("schools", schools.search, name="schools"),
     path("schools/add", schools.add, name="add-school"),

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from chaperone.people.roles import Role
+from chaperone.people.sign_in_models import SignIn, SignInTries  # noqa: F401 - Django looks for models here
 
 
 def unusable_password() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
@@ -112,6 +113,12 @@ def people_with_role(role: Role, on: date) -> QuerySet[Person]:
     return Person.objects.filter(is_active=True, pk__in=holding).order_by("full_name", "pk")
 
 
+def people_with_roles(roles: Iterable[Role], on: date) -> QuerySet[Person]:
+    """Return the people who are with us and hold any of these roles on the day ``on`` (UTC)."""
+    holding = RoleHeld.objects.filter(_held_on(on), role__in=list(roles)).values("person_id")
+    return Person.objects.filter(is_active=True, pk__in=holding)
+
+
 def names_of_staff(on: date) -> tuple[str, ...]:
     """Return the full names of everybody who is with us and holds a role on the day ``on`` (UTC)."""
     holding = RoleHeld.objects.filter(_held_on(on)).values("person_id")
@@ -197,14 +204,20 @@ def hash_of_token(token: str) -> str:
     return salted_hmac("chaperone.people.sign-in-link", token, algorithm="sha256").hexdigest()
 
 
+def _facts_of_link(link: SignInLink) -> LinkFacts:
+    """A link that was asked for works once; an invitation to a session, and the demo's links, work until they expire."""
+    works_once = not link.session_ref and not settings.CHAPERONE_DEMO
+    is_used_up = works_once and link.used_at is not None
+    return LinkFacts(link.expires_at, link.replaced_at, link.person.is_active, is_used_up)
+
+
 def link_of_token(token: str, now: datetime) -> SignInLink | Refused:
     """Return the live link behind a token, or why it doesn't open. Looking never uses it up."""
     link = None
     if len(token) <= 100 and "\x00" not in token:
         found = SignInLink.objects.filter(token_hash=hash_of_token(token)).select_related("person")
         link = found.first()
-    facts = LinkFacts(link.expires_at, link.replaced_at, link.person.is_active) if link else None
-    verdict = may_sign_in(facts, now)
+    verdict = may_sign_in(_facts_of_link(link) if link else None, now)
     if link is None or isinstance(verdict, Refused):
         return verdict if isinstance(verdict, Refused) else Refused("S8", "We do not know this link.")
     return link

@@ -262,11 +262,12 @@ def is_agreement_in_force(agreed: tuple[str, str] | None, current: tuple[str, st
 
 @dataclass(frozen=True, slots=True)
 class LinkFacts:
-    """What decides whether a sign-in link still opens: its own times, and whether its person is still with us."""
+    """What decides whether a sign-in link still opens: its own times, whether its person is with us, whether it is used up."""
 
     expires_at: datetime
     replaced_at: datetime | None
     person_is_active: bool
+    is_used_up: bool = False
 
 
 @carries_out("S8")
@@ -279,6 +280,8 @@ def may_sign_in(link: LinkFacts | None, now: datetime) -> Verdict:
         )
     if link.replaced_at is not None:
         return Refused("S8", "This link was replaced by a newer one.", "Look for the newest message from us.")
+    if link.is_used_up:
+        return Refused("S8", "This link has been used; it works once.", "Ask for a new one.")
     if now >= link.expires_at:
         return Refused("S8", "This link has expired.", "Ask for a new one.")
     return ALLOWED

@@ -129,6 +129,7 @@ class Retention:
 
 _SWEEP: Final = "chaperone.records.actions:destroy_due"
 _ASSURANCE: Final = "chaperone.assurance.actions:sweep"
+_ENGINE_ONLY: Final = Retention("Holds nothing: of that library only the second steps are used")
 _NOT_USED: Final = Retention("Holds nothing: the product has no permission groups")
 _ROUTINE: Final = Retention("One year after the session ended (the pack's retention_years)", _SWEEP)
 _POLICY: Final = Retention("How the policy came to say what it says, and who decided it; stays")
@@ -166,6 +167,19 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "people.schoolword": _ORGANISATION,
         "people.teacher": _ORGANISATION,
         "people.signinlink": Retention("Only a hash; dead once expired or replaced"),
+        "people.signin": Retention(
+            "A browser's kind and when, no network address: thirty days after it was last seen",
+            "chaperone.people.actions:begin_sign_in",
+        ),
+        "people.signintries": Retention(
+            "Only a keyed hash and a number: a day", "chaperone.people.actions.signed_in:count_try"
+        ),
+        "mfa.authenticator": Retention(
+            "A person's own second steps, sealed: until they or an administrator take them away",
+            "chaperone.people.actions.second_steps:remove_step",
+        ),
+        "account.emailaddress": _ENGINE_ONLY,
+        "account.emailconfirmation": _ENGINE_ONLY,
         "people.agreedtext": Retention("The words somebody agreed to; stays as long as the agreement"),
         "people.agreement": Retention("Evidence of what was agreed, by whom and when; stays"),
         "school_sessions.session": Retention(

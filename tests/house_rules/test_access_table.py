@@ -21,6 +21,7 @@ from tests.house_rules.sources import TOP
 from tests.pages.places import Places, patterns
 from tests.pages.town import IN_THE_ROOM, Clock, Town, browser, first_seat, replace_code, sit_down
 from tests.sessions.cast import NOW, done
+from tests.support.signed_in import a_phone, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("U2")]
 
@@ -57,6 +58,8 @@ PEOPLE: dict[str, tuple[set[Who], set[Who]]] = {
     "online-presence lead": (ALL_OF_STAFF | {Who.PRESENCE},) * 2,
     "supervisor": (ALL_OF_STAFF | {Who.PRESENCE},) * 2,
     "somebody without a role": ({Who.ANYONE, Who.SIGNED_IN},) * 2,
+    "lead with the link only": ({Who.ANYONE, Who.OWES_SET_UP},) * 2,
+    "deputy with the link only, who has a phone": ({Who.ANYONE, Who.OWES_STEP},) * 2,
 }
 
 
@@ -122,9 +125,20 @@ def comes(who: str, places: Places) -> Client:
         if "replaced" in who:
             done(replace_code(Seat.objects.get(pk=seat.pk), charity.facilitator, IN_THE_ROOM))
         return client
+    if "link only" in who:
+        return with_link_only(adults[who.split(maxsplit=1)[0]], has_phone="phone" in who)
     client = browser(adults[who])
     if who.endswith("left"):
         done(mark_left(adults[who], None, NOW))
+    return client
+
+
+def with_link_only(person: Person, has_phone: bool) -> Client:
+    """Return the browser of somebody who opened their link, and has shown no second step."""
+    client = browser()
+    if has_phone:
+        a_phone(person, NOW)
+    sign_in(client, person, confirmed_at=None)
     return client
 
 
@@ -144,6 +158,8 @@ def outcome(client: Client, row: Row, address: str) -> str:
     where = answer.headers.get("Location", "")
     if where.startswith("/sign-in?next="):
         return "sign in"
+    if where.startswith("/second-step?next="):
+        return "second step"
     return "join" if where == "/join" else "in"
 
 
@@ -154,8 +170,9 @@ def expected(row: Row, standing: set[Who]) -> str:
     if Who.SEAT in row.who:
         return "join"
     signed_in = Who.SIGNED_IN in standing
+    owes = bool(standing & {Who.OWES_STEP, Who.OWES_SET_UP})
     closed = row.methods == WRITE or bool(row.who & GONE_WITHOUT_A_WORD)
-    return "not there" if closed or signed_in else "sign in"
+    return "not there" if closed or signed_in else "second step" if owes else "sign in"
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -219,7 +236,8 @@ def test_a_seat_of_another_school_in_the_same_session_is_not_the_teachers(places
     assert other.join_name not in client.get(f"/teaching/{town.own.ref}/seats").content.decode()
 
 
-def test_a_used_link_leads_each_person_to_their_own_first_page(places: Places) -> None:
+def test_a_used_link_leads_each_person_to_their_own_first_page(places: Places, settings: Settings) -> None:
+    settings.CHAPERONE_DEMO = True  # which asks for no second step
     town, charity = places.town, places.town.charity
     for person, ref, first in (
         (charity.teacher.person, town.own.ref, f"/teaching/{town.own.ref}"),

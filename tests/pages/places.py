@@ -73,6 +73,8 @@ class Places:
             "token": "no-such-token",
             "letter_id": self.letter,
             "number": 1,
+            "step_id": 1,
+            "mark": "a1b2c3d4",
             "kind": "staff",
             "step": "organisation",
             "check_id": self.check,

@@ -11,9 +11,22 @@ from django.db import transaction
 from django.http import HttpResponse
 from pytest_django.fixtures import Settings
 
-from chaperone.pages.access import DEMO, FIRST_RUN, PUBLIC, PUPILS, ROOM, STAFF, TABLE, TEACHERS, WRITE, Who
+from chaperone.pages.access import (
+    DEMO,
+    FIRST_RUN,
+    PUBLIC,
+    PUPILS,
+    ROOM,
+    SIGN_IN,
+    STAFF,
+    TABLE,
+    TEACHERS,
+    WRITE,
+    Who,
+)
 from tests.pages.places import Places
 from tests.pages.town import Clock, Town, browser, sets_up, sit_down
+from tests.support.signed_in import a_phone, sign_in
 
 pytestmark = pytest.mark.django_db
 NOT_PAGES = {
@@ -57,6 +70,10 @@ def every_page(town: Town, clock: Clock) -> dict[str, HttpResponse]:
             continue
         client = browser(adults.get(row.route, town.charity.lead))
         found[row.route] = client.get(places.address(row.route, True))
+    asked = browser()
+    a_phone(town.supervisor, planned_at)
+    sign_in(asked, town.supervisor, confirmed_at=None)
+    found["second-step"] = asked.get("/second-step")
     for row in FIRST_RUN:
         found[row.route] = sets_up().get(places.address(row.route, True))
     pupil, _ = sit_down(town.own, town.charity.teacher, clock)
@@ -84,7 +101,7 @@ def test_every_page_is_whole_safe_and_its_own(pages: dict[str, HttpResponse]) ->
     titles: dict[tuple[int, str], list[str]] = {}
     audience = {
         row.route: number
-        for number, part in enumerate((PUBLIC, PUPILS, TEACHERS, STAFF, FIRST_RUN, DEMO))
+        for number, part in enumerate((PUBLIC, SIGN_IN, PUPILS, TEACHERS, STAFF, FIRST_RUN, DEMO))
         for row in part
     }
     audience |= {"room": -1, "room-screen": -2}

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
 from pytest_django.fixtures import Settings
 
@@ -25,6 +26,7 @@ from tests.pages.test_gallery import AXE
 from tests.pages.test_lists import list_with_every_problem
 from tests.pages.town import IN_THE_ROOM, Clock, Town, browser
 from tests.sessions.cast import A_DAY, NOW, START
+from tests.support.signed_in import a_phone, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -71,6 +73,10 @@ def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
         "list, looked through": browser(town.administrator).post("/people/list", list_with_every_problem()),
         "list, refused": browser(town.administrator).post("/people/list", {"kind": "staff"}),
         "sign in, refused": browser().post("/sign-in", {"email": "x"}),
+        "second step, refused": owes_step(town).post("/second-step", {"step_code": "1", "typed": "words"}),
+        "own sign-in, with a phone": browser(town.other_facilitator).get("/your-sign-in"),
+        "recovery codes, shown": browser(town.other_facilitator).get("/second-step/recovery-codes"),
+        "phone, refused": facilitator.post("/second-step/phone", {"step_code": "1"}),
         "code, refused": browser().post("/join", {"code": "AAA-AAA-AAA"}),
         "not there": browser().get("/nothing"),
     }
@@ -89,6 +95,14 @@ def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
     states["session, on the day"] = browser(town.charity.facilitator).get(at)
     states["teacher, on the day"] = browser(town.charity.teacher.person).get(f"/teaching/{town.own.ref}")
     return states
+
+
+def owes_step(town: Town) -> Client:
+    """Return the browser of somebody with a phone, who opened their link only."""
+    client, person = browser(), town.other_facilitator
+    a_phone(person, NOW)
+    sign_in(client, person, confirmed_at=None)
+    return client
 
 
 def complaints_about(pages: dict[str, HttpResponse]) -> list[str]:

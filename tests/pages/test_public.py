@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from chaperone.outbox.models import Letter
 from chaperone.people.actions import issue_sign_in_link, mark_left
@@ -66,7 +67,8 @@ def test_nonsense_for_an_address_is_kept_and_explained(town: Town) -> None:
 
 
 @pytest.mark.proves("S8")
-def test_looking_at_a_link_does_not_sign_in_and_the_button_does(town: Town) -> None:
+def test_looking_at_a_link_does_not_sign_in_and_the_button_does(town: Town, settings: Settings) -> None:
+    settings.CHAPERONE_DEMO = True  # which asks for no second step
     client = browser()
     link = issue_sign_in_link(town.charity.facilitator, NOW)
     page = client.get(link)
@@ -93,7 +95,8 @@ def test_a_link_that_does_not_work_says_why_and_what_next(why: str, town: Town, 
         assert "Ask for a new link" in words(answer)
 
 
-def test_whoever_came_for_a_page_gets_there_after_signing_in(town: Town) -> None:
+def test_whoever_came_for_a_page_gets_there_after_signing_in(town: Town, settings: Settings) -> None:
+    settings.CHAPERONE_DEMO = True  # which asks for no second step
     client = browser()
     asked = client.get("/schools?text=hill")
     assert asked.headers["Location"] == "/sign-in?next=/schools%3Ftext%3Dhill"
@@ -104,7 +107,8 @@ def test_whoever_came_for_a_page_gets_there_after_signing_in(town: Town) -> None
 @pytest.mark.parametrize(
     "elsewhere", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"]
 )
-def test_nobody_is_sent_elsewhere_after_signing_in(elsewhere: str, town: Town) -> None:
+def test_nobody_is_sent_elsewhere_after_signing_in(elsewhere: str, town: Town, settings: Settings) -> None:
+    settings.CHAPERONE_DEMO = True  # which asks for no second step
     client = browser()
     client.get("/sign-in", {"next": elsewhere})
     assert client.post(issue_sign_in_link(town.charity.lead, NOW)).headers["Location"] == "/home"

@@ -14,6 +14,7 @@ from chaperone.sessions.seat_rules import TRIES_PER_BROWSER
 from tests.pages.test_public import words
 from tests.pages.town import IN_THE_ROOM, Clock, Town, browser, code_for, first_seat, sit_down
 from tests.sessions.cast import START, done
+from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +138,7 @@ def test_a_seats_ticket_says_only_what_its_cookie_says(town: Town, clock: Clock)
 
 def test_one_browser_may_hold_a_seat_and_a_sign_in_and_says_which_comes(town: Town, clock: Clock) -> None:
     pupil, seat = sit_down(town.own, town.charity.teacher, clock)
-    pupil.force_login(town.charity.facilitator)
+    sign_in(pupil, town.charity.facilitator)
     address = f"/room/{town.own.ref}/ticket"
     assert accepted(pupil.post(address), town.own.ref).who == town.charity.facilitator.ref
     assert accepted(pupil.post(address + "?as=seat"), town.own.ref).who == seat.ref

@@ -34,6 +34,7 @@ from chaperone.sessions.models import Seat, Session
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.queries import code_of, standing_seats
 from tests.sessions.cast import AN_HOUR, NOW, START, Charity, a_school, a_teacher, colleague, done, individual
+from tests.support.signed_in import sign_in
 
 IN_THE_ROOM = START - timedelta(minutes=30)
 
@@ -128,7 +129,7 @@ def browser(person: Person | None = None) -> Client:
     """Return a browser of its own, signed in as this person."""
     client = Client()
     if person is not None:
-        client.force_login(person)
+        sign_in(client, person)
     return client
 
 

@@ -23,6 +23,7 @@ from chaperone.people.actions import (
 from chaperone.people.models import Person, SignInLink
 from chaperone.people.queries import link_of_token
 from chaperone.people.roles import Role
+from chaperone.people.sign_in_rules import LINKS_AN_HOUR
 from tests.people.charity import A_DAY, NOW, colleague, done, on_record, refusal
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +37,29 @@ def token_of(path: str) -> str:
     return token
 
 
-def test_a_link_works_again_and_again_until_it_expires() -> None:
+def test_a_link_that_was_asked_for_works_once() -> None:
+    token = token_of(issue_sign_in_link(colleague("A"), NOW))
+    done(sign_in_by_link(token, NOW))
+    assert "works once" in refusal(sign_in_by_link(token, NOW)).sentence
+    assert len(on_record("person.signed_in")) == 1
+
+
+def test_asking_again_and_again_for_an_address_leaves_its_last_link_good() -> None:
+    """A stranger who keeps asking in somebody's name fills no mailbox and shuts nobody out; using a link begins the count anew."""
     person = colleague("A")
-    token = token_of(issue_sign_in_link(person, NOW))
+    for minute in range(0, 24, 2):
+        ask_for_link(person.email.upper(), NOW + timedelta(minutes=minute))
+    assert Letter.objects.count() == LINKS_AN_HOUR
+    last = Letter.objects.order_by("-pk")[0]
+    token = last.text.split("/sign-in/")[1].split()[0]
+    done(sign_in_by_link(token, NOW + timedelta(minutes=24)))
+    ask_for_link(person.email, NOW + timedelta(minutes=26))
+    assert Letter.objects.count() == LINKS_AN_HOUR + 1
+
+
+def test_a_link_to_a_session_works_again_and_again_until_it_expires() -> None:
+    person = colleague("A")
+    token = token_of(issue_sign_in_link(person, NOW, "ab12cd34ef"))
     for moment in (NOW, NOW + A_DAY, NOW + 30 * A_DAY - timedelta(seconds=1)):
         assert done(sign_in_by_link(token, moment)) == person
         assert SignInLink.objects.get().used_at == moment

@@ -17,6 +17,7 @@ from chaperone.records.actions import seal_dossier
 from chaperone.room import commands as c
 from tests.recordings.stage import SECONDS, close, held_session
 from tests.records.held import Held
+from tests.support.signed_in import sign_in
 
 FILM = bytes(range(256)) * 10_000  # 2.5 MB; its bytes are what matters here, not its picture
 
@@ -63,7 +64,7 @@ def ready(held: Held) -> Recording:
 def browser(person: Person) -> Client:
     """A browser in which this person is signed in."""
     client = Client()
-    client.force_login(person)
+    sign_in(client, person)
     return client
 
 

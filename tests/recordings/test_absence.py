@@ -31,6 +31,7 @@ from chaperone.sessions.queries import recording_unexplained
 from tests.concerns.charity import a_charity, a_person
 from tests.recordings.stage import SECONDS, close, held_session
 from tests.records.held import Held
+from tests.support.signed_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("M13")]
 NOTES = Notes(what_happened="Two stories.", attendance="Three of three.")
@@ -170,7 +171,7 @@ def test_the_page_asks_for_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     held = ended(recorded=False)
     monkeypatch.setattr(timezone, "now", lambda: held.at(SECONDS + 60))
     client = Client()
-    client.force_login(held.charity.facilitator)
+    sign_in(client, held.charity.facilitator)
     at = f"/sessions/{held.plan.session}/notes"
     assert "Why it was not recorded" in client.get(at).content.decode()
     said = {"what_happened": "Two stories.", "attendance": "Three."}
@@ -186,7 +187,7 @@ def test_the_page_of_a_recording_that_never_was_says_why(monkeypatch: pytest.Mon
     dossier_of(held)
     monkeypatch.setattr(timezone, "now", lambda: held.at(SECONDS + 600))
     client = Client()
-    client.force_login(held.charity.lead)
+    sign_in(client, held.charity.lead)
     shown = client.get(f"/sessions/{held.plan.session}/record/recording").content.decode()
     assert "Not recorded from 14:00:00 on." in shown
     assert "<video" not in shown
@@ -229,5 +230,5 @@ def test_a_recording_that_failed_is_a_task_for_those_who_see_the_session(
         (a_person("Speaker B", Role.SPEAKER), False),
     ):
         client = Client()
-        client.force_login(person)
+        sign_in(client, person)
         assert ("A part is lost." in client.get("/home").content.decode()) is told, person.full_name

@@ -22,6 +22,7 @@ from chaperone.sessions.models import SessionSchool
 from tests.recordings.cinema import FILM, a_showing, browser, entries, page, viewing_of
 from tests.recordings.stage import SECONDS
 from tests.records.held import Held
+from tests.support.signed_in import asign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +120,7 @@ def test_a_program_that_knows_no_ranges_gets_it_a_piece_at_a_time_each_on_record
 
     async def first_piece() -> bytes:
         client = AsyncClient()
-        await client.aforce_login(held.charity.lead)
+        await asign_in(client, held.charity.lead)
         answer = await client.get(file)
         # The test client's own type hides that it is iterated as it is sent.
         pieces: Any = answer

@@ -18,6 +18,7 @@ from chaperone.recordings.age import CannotUnseal
 from chaperone.recordings.queries import served_percent
 from tests.recordings.cinema import FILM, a_showing, viewing_of
 from tests.records.held import Held
+from tests.support.signed_in import asign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def test_who_leaves_while_a_whole_recording_is_sent_gets_no_further_piece(held: 
 
     async def two_pieces() -> None:
         client = AsyncClient()
-        await client.aforce_login(speaker)
+        await asign_in(client, speaker)
         answer: Any = await client.get(
             file
         )  # the test client's own type hides that it is iterated as it is sent

@@ -17,9 +17,11 @@ from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
+from chaperone.people.actions.second_steps import let_set_up_anew
 from chaperone.people.models import Person
 from chaperone.people.periods import in_words, warning_due
 from chaperone.people.roles import Role
+from chaperone.people.sign_in_queries import has_step
 from chaperone.people.standing_in import uncovered_roles
 from chaperone.policy.refusal import Refused
 from chaperone.safer_recruitment.queries import clearance_of, clearances
@@ -106,6 +108,9 @@ def one(request: HttpRequest, person_id: int) -> HttpResponse:
         "cleared": as_shown(clearance_of(person, now.date())),
         "may_see_checks": may("person-checks", standing),
         "may_let_back_in": may("person-let-back-in", standing) and not person.is_active,
+        "may_set_up_anew": may("person-second-step", standing)
+        and has_step(person)
+        and person != request.user,
         "may_let_go": may("person-leave", standing) and person.is_active and person != request.user,
         "form": GiveRoleForm(),
     }
@@ -151,6 +156,17 @@ def revoke_links(request: HttpRequest, person_id: int) -> HttpResponse:
         answer_on_next_page(request, done, f"The links of {person.full_name} no longer work.")
         return redirect(_page_of(person))
     return render(request, "for_staff/revoke_links.html", {"person": person, "back": _page_of(person)})
+
+
+def second_step_anew(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Let somebody who lost their second steps begin anew, after a question."""
+    person = _seen(request, person_id)
+    if request.method == "POST":
+        done = let_set_up_anew(person, adult(request), timezone.now())
+        told = f"{person.full_name} is signed out, and sets up a new second step at the next sign-in."
+        answer_on_next_page(request, done, told)
+        return redirect("person", person_id=person.pk)
+    return render(request, "for_staff/second_step_anew.html", {"person": person})
 
 
 def _page_of(person: Person) -> str:

@@ -6,23 +6,27 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from chaperone.pages.access import Who
 from chaperone.pages.answers import as_shown
-from chaperone.pages.browser_mark import known_mark, mark_of
+from chaperone.pages.browser_mark import forget_mark, known_mark
+from chaperone.pages.half_way import begin_here, here_of, settle
 from chaperone.pages.public.forms import AskForLink
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Person
+from chaperone.people.sign_in_rules import Owed
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
 WANTED_PAGE = "wanted_page"
+LINK_SESSION = "link_session"
 
 
 def ask(request: HttpRequest) -> HttpResponse:
@@ -48,16 +52,27 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if not isinstance(link, Refused) and request.method == "POST":
         person = people_do.sign_in_by_link(token, now)
         if isinstance(person, Person):
-            wanted = request.session.get(WANTED_PAGE, "")
-            if request.user != person:
-                _signed_out_here(request)  # whoever was signed in here before is not any more
-            login(request, person)
-            mark_of(request)
-            return redirect(_first_page(request, link.session_ref, str(wanted)))
+            return redirect(_begin(request, person, link.session_ref))
         link = person
     if isinstance(link, Refused):
         return render(request, "public/sign_in_link.html", {"refused": as_shown(link)}, status=410)
     return render(request, "public/sign_in_link.html", {"person": link.person})
+
+
+def _begin(request: HttpRequest, person: Person, session_ref: str) -> str:
+    """Begin the sign-in, and return where it goes on: the second step where one is owed, else the first page."""
+    before = here_of(request)
+    if before is not None and before.person == person and before.owed is Owed.NOTHING:
+        sign_in = before.sign_in  # they were signed in here already; their rooms stay open
+        login(request, person)
+    else:
+        _signed_out_here(request)  # whoever was signed in here before is not any more
+        login(request, person)
+        forget_mark(request)
+        sign_in = begin_here(request, person)
+    request.session[LINK_SESSION] = session_ref
+    here = settle(request, person, sign_in)
+    return first_page(request) if here.owed is Owed.NOTHING else reverse("second-step")
 
 
 @carries_out("M9")
@@ -69,9 +84,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_out_here(request: HttpRequest) -> None:
-    mark = known_mark(request)
-    if isinstance(request.user, Person) and mark:
-        people_do.sign_out(request.user, mark, timezone.now())
+    mark, here = known_mark(request), here_of(request)
+    if here is not None and mark:
+        people_do.sign_out(here.person, mark, timezone.now())
 
 
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
@@ -91,8 +106,10 @@ def _remember_wanted_page(request: HttpRequest) -> None:
         request.session[WANTED_PAGE] = wanted
 
 
-def _first_page(request: HttpRequest, session_ref: str, wanted: str) -> str:
-    """Return where to go after signing in: the page they came for, the link's session, or their own front page."""
+def first_page(request: HttpRequest) -> str:
+    """Return where to go after signing in: the link's session, the page they came for, or their own front page."""
+    session_ref = str(request.session.get(LINK_SESSION, ""))
+    wanted = str(request.session.get(WANTED_PAGE, ""))
     if session_ref:
         standing = standing_of(request, {"session_ref": session_ref})
         if Who.TEACHER_OF_SESSION in standing:

@@ -6,7 +6,6 @@ from chaperone.people.actions.links import (
     issue_sign_in_link,
     revoke_links,
     sign_in_by_link,
-    sign_out,
 )
 from chaperone.people.actions.listed import Line, look_through, take_in
 from chaperone.people.actions.organisation import (
@@ -25,6 +24,7 @@ from chaperone.people.actions.schools import (
     set_school_domain,
     set_school_timezone,
 )
+from chaperone.people.actions.signed_in import begin_sign_in, end_other_sign_ins, note_seen, sign_out
 from chaperone.people.actions.teachers import add_teacher, end_teaching, verify_teacher
 from chaperone.people.actions.warnings import warn_of_role_ends, warn_once
 
@@ -37,6 +37,8 @@ __all__ = [
     "add_teacher",
     "agree_to_document",
     "ask_for_link",
+    "begin_sign_in",
+    "end_other_sign_ins",
     "end_role",
     "end_teaching",
     "grant_role",
@@ -46,6 +48,7 @@ __all__ = [
     "look_through",
     "mark_left",
     "may_leave",
+    "note_seen",
     "revoke_links",
     "set_organisation_timezone",
     "set_school_contact",

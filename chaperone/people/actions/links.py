@@ -14,10 +14,14 @@ from chaperone.ledger.actions import append
 from chaperone.ledger.facts import fact
 from chaperone.outbox.actions import post
 from chaperone.people.actions.on_record import asker_of, put_on_record, stream_of_link
+from chaperone.people.actions.signed_in import count_try, forget_tries
 from chaperone.people.actions.teachers import mark_verified
 from chaperone.people.models import Organisation, Person, SignInLink, Teacher, unusable_password
 from chaperone.people.queries import hash_of_token, link_of_token, organisation, person_by_email, teaching_of
 from chaperone.people.rules import may_manage_people
+from chaperone.people.sign_in_models import SignIn
+from chaperone.people.sign_in_queries import key_of_try
+from chaperone.people.sign_in_rules import LINKS_AN_HOUR
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.in_force import pack_in_force
 from chaperone.policy.refusal import Refused
@@ -32,9 +36,10 @@ def issue_sign_in_link(
 ) -> str:
     """Make a new personal link and return its path, ``"/sign-in/<token>"``; the earlier one for the same end dies.
 
-    Only the caller ever sees the token: it belongs in a letter to the person and nowhere else. It works as often as it
-    is opened until it expires, because a teacher opens it when invited and again on the day. The link of somebody who
-    has left, or leaves later, opens nothing.
+    Only the caller ever sees the token: it belongs in a letter to the person and nowhere else. A link to a session works
+    as often as it is opened until it expires, because a teacher opens it when invited and again on the day; one to the
+    person's own front page works once (in the demo, as often as one likes). The link of somebody who has left, or leaves
+    later, opens nothing.
 
     Args:
         session_ref: the session it leads to; ``""`` for a link to the person's own front page.
@@ -70,11 +75,13 @@ def ask_for_link(email: str, now: datetime) -> None:
     """
     known, somebody_else = person_by_email(email), Person.objects.order_by("pk").first()
     person = known or somebody_else
+    # By address and never by where the asking comes from: a whole school shares one network address.
+    is_within = count_try(key_of_try("link for", email.strip().lower()), now, LINKS_AN_HOUR)
     if person is None:
         return
     recently = now - timedelta(seconds=SECONDS_BETWEEN_ASKED_LINKS)
     just_sent = SignInLink.objects.filter(person=person, session_ref="", issued_at__gt=recently).exists()
-    goes = known is not None and known.is_active and not just_sent
+    goes = known is not None and known.is_active and not just_sent and is_within
     with transaction.atomic():
         Organisation.objects.update(name=F("name"))
         with transaction.atomic():
@@ -108,23 +115,18 @@ def sign_in_by_link(token: str, now: datetime) -> Person | Refused:
     if isinstance(link, Refused):
         return link
     with transaction.atomic():
+        # Of two who press at the same moment with a link that works once, the second finds it used.
+        SignInLink.objects.select_for_update().get(pk=link.pk)
+        link = link_of_token(token, now)
+        if isinstance(link, Refused):
+            return link
         SignInLink.objects.filter(pk=link.pk).update(used_at=now)
+        forget_tries(key_of_try("link for", link.person.email))
         teaching = teaching_of(link.person)
         if teaching is not None and teaching.verified_at is None:
             mark_verified(teaching, Teacher.VerifiedHow.LINK_OPENED, link.person, now)
         put_on_record("person.signed_in", link.person, now, "", link=link.pk, session_ref=link.session_ref)
     return link.person
-
-
-@carries_out("S7", "M9")
-def sign_out(person: Person, browser: str, now: datetime) -> None:
-    """Put on record that somebody signed out in one browser; the rooms open in its other tabs close by this entry.
-
-    Args:
-        browser: the mark of the sign-in there (see ``pages/browser_mark.py``).
-    """
-    with transaction.atomic():
-        put_on_record("person.signed_out", person, now, "", browser=browser)
 
 
 def revoke_links(
@@ -143,6 +145,7 @@ def revoke_links(
     with transaction.atomic():
         count = SignInLink.objects.filter(which, person=person, replaced_at=None).update(replaced_at=now)
         if session_ref is None:
+            SignIn.objects.filter(person=person, ended_at=None).update(ended_at=now)
             # Django ties every signed-in browser to this value: a new one ends them all.
             person.password = unusable_password()
             person.save(update_fields=["password"])
