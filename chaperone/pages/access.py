@@ -6,78 +6,14 @@ written from this file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from chaperone.pages.access_words import FORM, GONE_WITHOUT_A_WORD, READ, WRITE, Row, Who
+from chaperone.pages.access_words import FRESH as _FRESH
+from chaperone.pages.access_words import WATCHING as _WATCHING
+from chaperone.pages.access_words import row as _row
+
+__all__ = ["FORM", "GONE_WITHOUT_A_WORD", "READ", "TABLE", "WRITE", "Row", "Who", "may", "way_in"]
 
 
-class Who(StrEnum):
-    """What a visitor can be towards the thing a page is about. One visitor is usually several of these at once."""
-
-    ANYONE = "anyone"
-    ANYONE_IN_THE_DEMO = "anyone, while this is the demo"
-    ANYONE_BEFORE_SET_UP = "anyone, until the first set-up is over"
-    SETS_UP = "whoever opened the first set-up with the secret from the console, until it is over"
-    SEAT = "any seat that came in by its code"
-    SEAT_ONCE = "any seat, even one whose code was replaced since"
-    SEAT_OF_SESSION = "a seat of this session"
-    SEAT_ONCE_OF_SESSION = "a seat of this session, even one whose code was replaced since"
-    SIGNED_IN = "any adult who signed in"
-    OWES_STEP = "an adult who opened their link and still has to show their second step"
-    OWES_SET_UP = "an adult of the organisation who opened their link and still has to set a second step up"
-    STAFF = "any member of staff"
-    FACILITATOR = "a facilitator"
-    ADMINISTRATOR = "an administrator"
-    TRUSTEE = "a trustee"
-    PRESENCE = "the online-presence lead or a supervisor"
-    SAFEGUARDING = "the safeguarding lead or a deputy"
-    READS_CONCERNS = "whoever reads concerns: lead and deputy, or those who stand in while one is missing"
-    STAFF_OF_SESSION = "staff of this session"
-    FACILITATOR_OF_SESSION = "a facilitator of this session"
-    MAY_CHANGE_SESSION = "its facilitator, an administrator, the safeguarding lead or a deputy"
-    TEACHER = "any teacher"
-    TEACHER_OF_SESSION = "a teacher of this session"
-
-
-READ = ("GET",)
-WRITE = ("POST",)
-FORM = ("GET", "POST")
-
-# Pages that exist for a time or in one place only: whoever may not is told nothing, not even where to sign in.
-GONE_WITHOUT_A_WORD = frozenset({Who.ANYONE_IN_THE_DEMO, Who.ANYONE_BEFORE_SET_UP, Who.SETS_UP})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One page and who may ask for it.
-
-    Attributes:
-        route: the name of the page in ``urls.py``.
-        methods: what it answers to; ``GET`` never changes anything that matters.
-        who: whoever is one of these may.
-        clause: the policy clause that says so, where one does.
-        sees: what the page is for, in a few words.
-        fresh_minutes: the second step must have been shown within so many minutes; 0 where the sign-in is enough. Who has no
-            second step, and need not have one (a teacher), is not asked.
-    """
-
-    route: str
-    methods: tuple[str, ...]
-    who: frozenset[Who]
-    clause: str
-    sees: str
-    fresh_minutes: int = 0
-
-
-def _row(
-    route: str, methods: tuple[str, ...], who: tuple[Who, ...], clause: str, sees: str, fresh: int = 0
-) -> Row:
-    return Row(route, methods, frozenset(who), clause, sees, fresh)
-
-
-# What is sealed about young people, what they worry about, and who is who: not for whoever finds a laptop open.
-_FRESH = 30
-# A recording is watched for longer than that; the page around it has asked.
-_WATCHING = 240
 _ANYONE = (Who.ANYONE,)
 _DEMO = (Who.ANYONE_IN_THE_DEMO,)
 _STAFF = (Who.STAFF,)
@@ -223,8 +159,8 @@ STAFF = (
     _row("person-end-role", WRITE, _APPOINTERS, "R2", "end a role", _FRESH),
     _row("person-leave", FORM, _OFFICE, "R2", "somebody leaves, after a question", _FRESH),
     _row("person-let-back-in", WRITE, _OFFICE, "R2", "a leaver comes back, without a role", _FRESH),
-    _row("person-checks", FORM, _OFFICE, "A3", "what was seen of a colleague before they may be with pupils"),
-    _row("person-check-withdraw", WRITE, _OFFICE, "A3", "take back what was written down"),
+    _row("person-checks", FORM, _OFFICE, "A3", "what was seen of a colleague before a role", _FRESH),
+    _row("person-check-withdraw", WRITE, _OFFICE, "A3", "take back what was written down", _FRESH),
     _row("person-revoke-links", FORM, _OFFICE, "", "kill somebody's links, after a question"),
     _row("schools", READ, _PLANNERS, "", "search for a school"),
     _row("add-school", FORM, _PLANNERS, "", "a school that is not in the register"),
