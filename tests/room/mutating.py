@@ -88,18 +88,28 @@ def changed(mutant: Mutant | None) -> Iterator[None]:
 
 
 def stories(module_name: str) -> list[tuple[str, Callable[[], Any]]]:
-    """The quick tests of a module, loaded in the present world; those that take the fixture ``opened`` are given a stage."""
+    """The quick tests of a module, loaded in the present world, each with its name as pytest would write it."""
     module = importlib.import_module(module_name)
-    found: list[tuple[str, Callable[[], Any]]] = []
-    for name, test in list(vars(module).items()):
-        is_slow = any(mark.name == "slow" for mark in getattr(test, "pytestmark", ()))
-        if not name.startswith("test_") or is_slow:
-            continue
-        if test.__code__.co_varnames[: test.__code__.co_argcount] == ("opened",):
-            found.append((name, partial(_with_a_stage, module, test)))
-        else:
-            found.append((name, test))
-    return found
+    names = [name for name in vars(module) if name.startswith("test_") and not _is_slow(vars(module)[name])]
+    return [(f"{module_name}::{name}", story(f"{module_name}::{name}")) for name in names]
+
+
+def story(name: str) -> Callable[[], Any]:
+    """One test of a module, loaded in the present world; one that takes the fixture ``opened`` is given a stage.
+
+    Raises:
+        ImportError, AttributeError: there is no such module or test.
+    """
+    module_name, _, test_name = name.partition("::")
+    module = importlib.import_module(module_name)
+    test = getattr(module, test_name)
+    if test.__code__.co_varnames[: test.__code__.co_argcount] == ("opened",):
+        return partial(_with_a_stage, module, test)
+    return partial(test)
+
+
+def _is_slow(test: Any) -> bool:
+    return any(mark.name == "slow" for mark in getattr(test, "pytestmark", ()))
 
 
 def _with_a_stage(module: Any, test: Callable[[Any], None]) -> None:
