@@ -18,6 +18,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from tests.support.postgres import temporary_database
+from tests.support.tables import give_tables
 
 # These do not touch the test database; the marker has them run in the lane of each.
 on_both_databases = pytest.mark.django_db
@@ -31,13 +32,16 @@ class Installation:
     def __init__(self, folder: Path, database_url: str) -> None:
         self.folder, self.database_url = folder, database_url
 
+    def environment(self) -> dict[str, str]:
+        """Return what the command finds around it: nothing set but where its data goes."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CHAPERONE_")}
+        return kept | {"CHAPERONE_VAR": str(self.folder), "DATABASE_URL": self.database_url}
+
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``chaperone`` with these words, and these settings beside the installation's own."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("CHAPERONE_")}
-        own = {"CHAPERONE_VAR": str(self.folder), "DATABASE_URL": self.database_url}
         return subprocess.run(
             [sys.executable, "-m", "chaperone", *words],
-            env=kept | own | environment,
+            env=self.environment() | environment,
             capture_output=True,
             text=True,
             check=False,
@@ -74,8 +78,7 @@ def empty(tmp_path: Path) -> Iterator[Installation]:
 
 @pytest.fixture
 def ready(empty: Installation) -> Installation:
-    done = empty.run("migrate")
-    assert done.returncode == 0, done.stderr
+    give_tables(empty.environment())
     return empty
 
 
@@ -115,7 +118,6 @@ def test_schools_are_loaded_and_the_ledger_verified(ready: Installation, registe
     assert ready.run("ledger", "rewrap").stdout.startswith("0 keys")
 
 
-@on_both_databases
 def test_heads_kept_elsewhere_are_compared_with(ready: Installation, register: Path, tmp_path: Path) -> None:
     ready.run("schools", "load", str(register))
     register.write_text(REGISTER + "100003,New Hall,Hull,,open,\n")
@@ -159,7 +161,6 @@ def test_a_falsified_ledger_is_found(ready: Installation, register: Path) -> Non
     assert "2100-01-01" in clock["sentence"]
 
 
-@on_both_databases
 def test_the_doctor_looks_after_the_key_ring(ready: Installation, register: Path) -> None:
     ready.run("schools", "load", str(register))
     ring = ready.folder / "key-ring"
@@ -205,7 +206,6 @@ def test_the_doctor_speaks_when_the_settings_make_no_sense(empty: Installation) 
     assert empty.doctor(CHAPERONE_PUBLIC_URL="http://rooms.example")["address"]["state"] == "bad"
 
 
-@on_both_databases
 @pytest.mark.parametrize("words", [("ledger", "verify"), ("records", "sweep"), ("schools", "load")])
 def test_a_database_that_does_not_answer_is_said_in_one_line(
     empty: Installation, words: tuple[str, ...]

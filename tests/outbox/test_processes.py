@@ -17,6 +17,7 @@ from django.conf import LazySettings
 from django.db import connection
 
 from tests.outbox.post_office import Post, post_office
+from tests.support.tables import give_tables
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 LETTERS = 60
@@ -75,7 +76,8 @@ def test_three_processes_send_each_letter_once(
 ) -> None:
     with post_office(settings) as office:
         sorters = Sorters(empty_database, tmp_path, settings)
-        sorters.run("prepare", LETTERS)
+        give_tables(sorters.environment)
+        sorters.run("post", LETTERS)
         go = tmp_path / "go"
         processes = [sorters.start("send", go) for _ in range(3)]
         time.sleep(1)
@@ -93,7 +95,8 @@ def test_a_process_killed_in_the_middle_loses_nothing(
 ) -> None:
     with post_office(settings) as office:
         sorters = Sorters(empty_database, tmp_path, settings)
-        sorters.run("prepare", LETTERS)
+        give_tables(sorters.environment)
+        sorters.run("post", LETTERS)
         go = tmp_path / "go"
         go.touch()
         process = sorters.start("send", go)

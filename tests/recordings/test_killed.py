@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from chaperone.recordings.worker import recordings_worker_command
+from tests.support.tables import give_tables
 
 pytestmark = pytest.mark.durability
 PARTS = 5
@@ -58,7 +59,7 @@ def test_killed_while_it_seals_and_while_it_composes(tmp_path: Path) -> None:
         "CHAPERONE_VAR": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}",
     }
-    run(environment, "chaperone", "migrate")
+    give_tables(environment)
     session = run(environment, "tests.recordings.workshop", "make").decode()
     sealed, clear = tmp_path / "media" / "sealed" / session, tmp_path / "media" / "recordings"
 

@@ -14,7 +14,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - the app registry must be ready first
 from django.db import connection  # noqa: E402 - the app registry must be ready first
 
 from chaperone.ledger.models import StreamKey  # noqa: E402
@@ -27,8 +26,7 @@ from tests.records.held import hold_and_close  # noqa: E402
 
 
 def make(count: int) -> None:
-    """Make the tables; hold, close and seal so many sessions."""
-    call_command("migrate", verbosity=0)
+    """Hold, close and seal so many sessions."""
     for _ in range(count):
         held = hold_and_close(a_charity())
         seal_dossier(held.plan.session, held.at(6000))

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.support.postgres import temporary_database
+from tests.support.tables import give_tables
 
 pytestmark = pytest.mark.durability
 SESSIONS = 7
@@ -78,6 +79,7 @@ def gone_so_far(environment: dict[str, str]) -> int:
 
 def test_a_killed_sweep_leaves_nothing_half_gone(environment: dict[str, str]) -> None:
     chance = random.Random(20261122)  # noqa: S311 - a repeatable choice of moments, not a secret
+    give_tables(environment)
     run(environment, "tests.records.sweeper", "make", str(SESSIONS))
     assert gone(environment, "sweep", "2027-11-22") == 0, "none is due"
     seen = []

@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from tests.support.environment import FOLDER
+from tests.support.tables import give_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT_SECONDS = 30.0
@@ -36,7 +35,6 @@ parameters:
   messages_per_10_seconds: {messages}
   pupil_cameras: {cameras}
 """
-_TABLES = FOLDER / "tables.sqlite3"
 PACKS = {
     "quick": (1, 5, 50, "no"),
     "slow": (600, 300, 50, "no"),
@@ -89,17 +87,9 @@ class Server:
         )
 
     def prepare(self) -> Server:
-        """Make the tables; on SQLite as a copy of tables made once, because every test's server needs the same ones."""
-        own = self.folder / "var" / "chaperone.sqlite3"
-        is_copy = "DATABASE_URL" not in self.env and _TABLES.exists()
-        if is_copy:
-            own.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(_TABLES, own)
-            return self
-        done = self.chaperone("migrate")
-        assert done.returncode == 0, done.stderr
-        if "DATABASE_URL" not in self.env:
-            shutil.copyfile(own, _TABLES)
+        """Make the tables."""
+        own = f"sqlite:///{self.folder / 'var' / 'chaperone.sqlite3'}"
+        give_tables({"DATABASE_URL": own, **self.env})
         return self
 
     def start(self) -> Server:
