@@ -28,7 +28,8 @@ def give_tables(environment: Mapping[str, str]) -> None:
     if database_url.startswith("sqlite"):
         _on_sqlite(Path(database_url.removeprefix("sqlite:///")), migrate)
     else:
-        _on_postgresql(*database_url.rsplit("/", 1), migrate)
+        cluster_url, own = database_url.rsplit("/", 1)
+        _on_postgresql(cluster_url, own, migrate)
 
 
 def _migrate(environment: Mapping[str, str]) -> None:
