@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,12 @@ def test_the_development_set() -> None:
     numbers = as_numbers(figures_of(rows_of(HERE / "data" / "screening-dev.jsonl"), CONTEXT, PERSONAL))
     assert numbers["clean_flagged"] == 0, as_table(numbers)
     assert numbers["micro_f1"] >= 0.97, as_table(numbers)
+
+
+def test_every_blind_round_is_on_record_as_it_was_first_measured() -> None:
+    written = Counter(row["round"] for row in rows_of(HERE / "cases" / "blind_rounds.jsonl"))
+    shipped = files("chaperone.screening").joinpath("data/blind_rounds.json").read_text(encoding="utf-8")
+    assert {one["round"]: one["texts"] for one in json.loads(shipped)} == written
 
 
 def test_the_blind_rounds_stay_found() -> None:

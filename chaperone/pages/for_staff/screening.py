@@ -28,12 +28,29 @@ def shipped_figures() -> dict[str, Any]:
     return found
 
 
+@cache
+def blind_rounds() -> list[dict[str, Any]]:
+    """Return the rounds of texts that were measured before the rules had seen them, the last first, shares in hundredths."""
+    text = files("chaperone.screening").joinpath("data/blind_rounds.json").read_text(encoding="utf-8")
+    rounds: list[dict[str, Any]] = json.loads(text)
+    shares = ("precision", "recall", "clean_flagged", "disguised")
+    return [
+        {
+            **one,
+            "measured_on": _day(one["measured_on"]),
+            **{name: None if one[name] is None else 100 * one[name] for name in shares},
+        }
+        for one in reversed(rounds)
+    ]
+
+
 @carries_out("A1")
 def figures(request: HttpRequest) -> HttpResponse:
     """Show both."""
     shipped = shipped_figures()
     context = {
         "measured_on": _day(shipped["measured_on"]),
+        "rounds": blind_rounds(),
         "sets": [
             {"name": name, **numbers, "rows": _rows(numbers)} for name, numbers in shipped["figures"].items()
         ],
