@@ -197,7 +197,7 @@ def _blind_rounds() -> list[str]:
     """Give the rounds of texts as measured once, before any rule was changed for them; the fairest figures there are."""
 
     def share(value: float | None, places: int = 0) -> str:
-        return "none" if value is None else f"{value:.{places}%}"
+        return "not in it" if value is None else f"{value:.{places}%}"
 
     return [
         "## On texts the rules had not seen",
