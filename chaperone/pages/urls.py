@@ -228,6 +228,7 @@ urlpatterns = [
         schools.confirm_teacher,
         name="school-confirm-teacher",
     ),
+    path("schools/<int:school_id>/teachers/<int:person_id>/address", schools.vouch, name="school-vouch"),
     path(
         "schools/<int:school_id>/teachers/<int:person_id>/end", schools.end_teacher, name="school-end-teacher"
     ),

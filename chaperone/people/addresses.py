@@ -115,3 +115,8 @@ def is_shared_by_many_schools(domain: str) -> bool:
     """
     labels = domain.split(".")
     return domain in _PUBLIC_SUFFIXES or (domain.endswith(".sch.uk") and len(labels) < 4)
+
+
+def is_at(domain: str, school_domain: str) -> bool:
+    """Say whether an address at ``domain`` is at the school's own one or below it; both folded."""
+    return domain == school_domain or domain.endswith("." + school_domain)

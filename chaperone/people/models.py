@@ -45,10 +45,9 @@ class PersonDirectory(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """An adult known to us: staff, volunteer, trustee or teacher; one row for one human being.
+    """An adult known to us: staff, volunteer, trustee or teacher; one row for one human being, without a password.
 
-    There are no passwords, no all-powerful accounts and no permission groups: what somebody may do follows
-    from the roles they hold today.
+    There are no all-powerful accounts and no groups: what somebody may do follows from the roles they hold today.
     """
 
     password = models.CharField(max_length=128, default=unusable_password, editable=False)
@@ -115,8 +114,7 @@ class RoleHeld(models.Model):
 class School(models.Model):
     """A school from the open register (it has a URN), or one added by hand (it has none).
 
-    ``search_text`` holds the folded words of name, town, postcode and URN between blanks; ``sort_name`` puts
-    lists in order. Both are made by ``school_words`` when a school is written.
+    ``search_text`` (its folded words between blanks) and ``sort_name`` are made by ``school_words`` when it is written.
     """
 
     class Status(models.TextChoices):
@@ -154,7 +152,7 @@ class School(models.Model):
                 name="school_dsl_has_name_and_route",
             ),
         ]
-        # "open" comes after "closed" in the alphabet, so descending puts the open schools first.
+        # "open" comes after "closed" in the alphabet: descending puts open schools first.
         indexes = [models.Index(fields=["-status", "sort_name", "id"], name="school_in_list_order")]
 
     def __str__(self) -> str:
@@ -167,10 +165,7 @@ class School(models.Model):
 
 
 class SchoolWord(models.Model):
-    """One folded word of a school's name, town, postcode or URN, indexed so that a beginning finds it.
-
-    Kept as bytes, because bytes have one order everywhere, and text has another in every database and language.
-    """
+    """One folded word of a school's name, town, postcode or URN; as bytes, because their order is the same everywhere."""
 
     # (word, school) is the index we search; a school's own words are only sought when the register changes.
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="words", db_index=False)
@@ -184,7 +179,7 @@ class SchoolWord(models.Model):
 
 
 class Teacher(models.Model):
-    """That a person teaches at a school; verified once they have shown the address there is theirs (S8)."""
+    """That a person teaches at a school; verified by an address there, or one that a second person vouched for (S8)."""
 
     class VerifiedHow(models.TextChoices):
         """How we know that the address belongs to this teacher of this school."""
@@ -197,6 +192,9 @@ class Teacher(models.Model):
     verified_how = models.CharField(max_length=20, choices=VerifiedHow.choices, blank=True, default="")
     verified_at = models.DateTimeField(null=True, blank=True)
     added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    vouched_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    vouched_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -212,6 +210,11 @@ class Teacher(models.Model):
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True) | Q(left_at__gte=F("added_at")),
                 name="teacher_leaves_after_joining",
+            ),
+            models.CheckConstraint(
+                condition=Q(vouched_by=None, vouched_at=None)
+                | ~Q(vouched_by=F("person")) & ~Q(vouched_at=None),
+                name="teacher_is_vouched_for_by_another",
             ),
         ]
 
@@ -268,8 +271,7 @@ class AgreedText(models.Model):
 class Agreement(models.Model):
     """That a person agreed to one exact text: version, hash, the name they typed, when, how we knew them.
 
-    ``open_seconds`` is how long the text had been open on their screen; None where that was not known. ``ledger_seq`` is
-    the entry of the organisation's stream that tells of it.
+    ``open_seconds``: how long it had been open on their screen, if known. ``ledger_seq``: the entry that tells of it.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="agreements")

@@ -168,7 +168,9 @@ def school_by_id(school_id: int) -> School | None:
 def teachers_of(school: School) -> QuerySet[Teacher]:
     """Return those who teach at this school now, verified or not, by name."""
     current = Teacher.objects.filter(school=school, left_at__isnull=True, person__is_active=True)
-    return current.select_related("person").order_by("person__full_name", "pk")
+    return current.select_related("person", "school", "added_by", "vouched_by").order_by(
+        "person__full_name", "pk"
+    )
 
 
 @carries_out("S8", "M2")

@@ -10,6 +10,7 @@ from typing import Final
 
 from chaperone.people.addresses import (
     fold_domain,
+    is_at,
     is_domain,
     is_personal_mail,
     is_shared_by_many_schools,
@@ -107,10 +108,13 @@ def may_be_school_domain(domain: str) -> Verdict:
 
 
 @carries_out("S8", "M2")
-def may_teach_at(email: str, school_domain: str) -> Verdict:
+def may_teach_at(email: str, school_domain: str, *, vouched: bool = False) -> Verdict:
     """Say whether somebody with ``email`` may be a teacher of the school that owns ``school_domain``.
 
     The address must be a person's own, at that domain or below it, and not where pupils have theirs (S8).
+
+    Args:
+        vouched: that a second person at the organisation has confirmed an address elsewhere; it excuses nothing else.
     """
     address = split_address(email)
     personal = may_be_person(email)
@@ -127,11 +131,11 @@ def may_teach_at(email: str, school_domain: str) -> Verdict:
         return Refused(
             "S8", "We do not know this school's domain yet.", "Add it from the school's website first."
         )
-    if address.domain != domain and not address.domain.endswith("." + domain):
+    if not is_at(address.domain, domain) and not vouched:
         return Refused(
             "S8",
             "That address is not at this school's domain.",
-            f"Use an address that ends in @{domain}, or correct the school's domain.",
+            f"Use an address that ends in @{domain}, or add them at the school's page for a second person to confirm.",
         )
     if may_be_a_pupils(address, domain):
         return Refused(

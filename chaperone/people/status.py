@@ -7,13 +7,15 @@ from datetime import date
 
 from chaperone.people.models import RoleHeld, Teacher
 from chaperone.people.roles import ON_EVERY_CARD, Role
+from chaperone.people.vouching import is_elsewhere
 from chaperone.policy.evidence import Evidence, Example, both, found
 from chaperone.policy.status import Asked, tells_status
 
 
 @tells_status(
     "S8",
-    "Every teacher who was in a room with pupils: had they shown before that their address at the school is theirs?",
+    "Every teacher who was in a room with pupils: had they shown before that their address at the school is theirs?"
+    " An address elsewhere needs a second person's name.",
 )
 def teachers_confirmed(asked: Asked) -> Evidence:
     """Find teachers who were with pupils before their address at the school was confirmed."""
@@ -31,11 +33,27 @@ def teachers_confirmed(asked: Asked) -> Evidence:
         for ref in room.teachers
         if room.began_at is not None and (ref not in since or since[ref] > room.began_at)
     )
+    now_here = Teacher.objects.filter(left_at=None, person__is_active=True)
+    elsewhere = [
+        one
+        for one in now_here.select_related("person", "school")
+        if is_elsewhere(one.person.email, one.school.email_domain)
+    ]
+    unvouched = found(
+        Example("person", str(one.person_id), ELSEWHERE, one.verified_at)
+        for one in elsewhere
+        if one.verified_at is not None and one.vouched_at is None
+    )
+    waiting = [one for one in elsewhere if one.vouched_at is None]
     return Evidence(
         judged=sum(len(room.teachers) for room in rooms),
         of="times a teacher was with pupils",
-        breaches=early,
-        numbers=(("Teachers confirmed", len(since)),),
+        breaches=both(early, unvouched),
+        numbers=(
+            ("Teachers confirmed", len(since)),
+            ("Addresses elsewhere, confirmed by a second person", len(elsewhere) - len(waiting)),
+            ("Addresses elsewhere that wait for one", len(waiting)),
+        ),
     )
 
 
@@ -76,4 +94,7 @@ def somebody_to_name(asked: Asked) -> Evidence:
     )
 
 
+ELSEWHERE = (
+    "A teacher counts by an address that is not at the school's domain, and no second person confirmed it."
+)
 UNREADY = "A door opened although the session was not ready."

@@ -44,6 +44,8 @@ def a_person(name: str, *roles: Role) -> Person:
 def a_teacher(name: str, school: School) -> Person:
     """Make a verified teacher of this school."""
     person = a_person(name, Role.TEACHER)
+    person.email = person.email.replace("charity.example", school.email_domain)
+    person.save(update_fields=["email"])
     Teacher.objects.create(
         person=person, school=school, added_at=NOW, verified_how="link_opened", verified_at=NOW
     )

@@ -146,6 +146,10 @@ class Server:
         entries: list[dict[str, Any]] = self._ask_stage({"stream": stream})
         return entries
 
+    def makes_ready(self, *addresses: str) -> None:
+        """Have people who came in by the pages agree to the policy and be checked, so that they can serve."""
+        self._ask_stage({"ready": list(addresses)})
+
     def _ask_stage(self, wish: dict[str, Any]) -> Any:
         if self._stage is None:
             command = [sys.executable, "-m", "tests.support.stage"]

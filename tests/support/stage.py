@@ -67,9 +67,21 @@ def a_person(name: str, roles: tuple[Role, ...], now: datetime) -> Any:
         )
         for role in roles:
             must(people.grant_role(person, role, None, now))
-        must(people.agree_to_document(person, "staff-policy", person.full_name, now))
-        checked(person, now)
+        ready_to_serve(person, now)
     return person
+
+
+def ready_to_serve(person: Any, now: datetime) -> None:
+    """Have somebody of staff agreed and checked, as each must be before they are put on a session."""
+    must(people.agree_to_document(person, "staff-policy", person.full_name, now))
+    checked(person, now)
+
+
+def make_ready(addresses: list[str]) -> list[str]:
+    """Do that for people who came in by the pages."""
+    for address in addresses:
+        ready_to_serve(person_by_email(address), datetime.now(UTC))
+    return addresses
 
 
 def a_teacher(letter: str, number: int, now: datetime, *, agreed: bool = True) -> Teacher:
@@ -157,10 +169,17 @@ def on_record(stream: str) -> list[dict[str, Any]]:
     return [{"kind": entry.kind, "actor": entry.actor, "body": entry.body} for entry in read(stream)]
 
 
+def grant(wish: dict[str, Any]) -> Any:
+    """Do what is wished."""
+    if "ready" in wish:
+        return make_ready(wish["ready"])
+    return on_record(wish["stream"]) if "stream" in wish else a_session(wish)
+
+
 if __name__ == "__main__":
     # One wish a line in, one answer a line out: setting Django up costs more than making a session.
     for line in sys.stdin:
         wish = json.loads(line)
-        made = on_record(wish["stream"]) if "stream" in wish else a_session(wish)
+        made = grant(wish)
         sys.stdout.write(json.dumps(made) + "\n")
         sys.stdout.flush()

@@ -197,6 +197,22 @@ class TeacherForm(forms.Form):
     somebody_else = forms.BooleanField(
         label="I have checked: this is not somebody of the same name whom we know already", required=False
     )
+    elsewhere = forms.BooleanField(
+        label="The school uses another address for this teacher: a colleague will confirm it",
+        required=False,
+        help_text="For an address not at the school’s domain. They count once a second person here has confirmed it.",
+    )
+
+
+class VouchForm(forms.Form):
+    """How a second person made sure that a teacher's address elsewhere is right (clause S8)."""
+
+    reason = forms.CharField(
+        label="How did you make sure?",
+        max_length=300,
+        help_text="Such as: I rang the school’s office on the number of its website.",
+        error_messages={"required": "Say how you made sure."},
+    )
 
 
 _NO_NAMES = "Join names and numbers only: no pupil’s own name."

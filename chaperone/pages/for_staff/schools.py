@@ -17,6 +17,7 @@ from chaperone.pages.for_staff.forms import (
     SchoolClockForm,
     SchoolDomainForm,
     TeacherForm,
+    VouchForm,
 )
 from chaperone.pages.forms import SchoolContactForm
 from chaperone.pages.standing import standing_of
@@ -25,6 +26,7 @@ from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import School, Teacher
 from chaperone.people.school_search import search_schools
+from chaperone.people.vouching import is_elsewhere
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
@@ -74,7 +76,10 @@ def one(request: HttpRequest, school_id: int) -> HttpResponse:
         return redirect("school", school_id=school.pk)
     context = {
         "school": school,
-        "teachers": people.teachers_seen_by(adult(request), school, timezone.now()),
+        "teachers": [
+            {"teacher": teacher, "elsewhere": is_elsewhere(teacher.person.email, school.email_domain)}
+            for teacher in people.teachers_seen_by(adult(request), school, timezone.now())
+        ],
         "may_revoke_links": may("person-revoke-links", standing_of(request, {})),
         "plan_next": request.GET.get("for") == "plan",
         **shown,
@@ -152,10 +157,42 @@ def _keep(request: HttpRequest, school: School, shown: dict[str, forms.Form]) ->
         done = people_do.set_school_timezone(school, said["timezone"], by, now)
         told = "The school’s clock is written down."
     else:
-        done = people_do.add_teacher(school, said["email"], said["full_name"], by, now, said["somebody_else"])
-        told = f"{said['full_name']} is added. They are confirmed once they open a link sent to the school."
+        done, told = _add_teacher(request, school, said)
     if isinstance(done, Refused):
         refuse_on_form(form, done)
         return False
     messages.success(request, told)
     return True
+
+
+def _add_teacher(request: HttpRequest, school: School, said: dict[str, Any]) -> tuple[object, str]:
+    """Add a teacher, at the school's domain or elsewhere for a second person to confirm; return what came of it, and the words."""
+    by, now = adult(request), timezone.now()
+    told = f"{said['full_name']} is added. They are confirmed once they open a link sent to the school."
+    if not said["elsewhere"]:
+        added = people_do.add_teacher(
+            school, said["email"], said["full_name"], by, now, said["somebody_else"]
+        )
+        return added, told
+    named = people_do.Named(said["email"], said["full_name"], said["somebody_else"])
+    waits = f"{said['full_name']} is added, and waits for a colleague to confirm the address."
+    return people_do.add_teacher_to_vouch_for(school, named, by, now), waits
+
+
+@carries_out("S8")
+def vouch(request: HttpRequest, school_id: int, person_id: int) -> HttpResponse:
+    """Let a named second person confirm a teacher's address that is not at the school's domain."""
+    teacher = _teacher_at(school_id, person_id)
+    form = VouchForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        done = people_do.vouch_for_address(
+            teacher, form.cleaned_data["reason"], adult(request), timezone.now()
+        )
+        if not isinstance(done, Refused):
+            messages.success(
+                request, "The address is confirmed. They prove it is theirs by the link sent there."
+            )
+            return redirect("school", school_id=school_id)
+        refuse_on_form(form, done)
+    context = {"form": form, "teacher": teacher, "school": teacher.school}
+    return render(request, "for_staff/vouch.html", context)

@@ -25,16 +25,25 @@ from chaperone.people.actions.schools import (
     set_school_timezone,
 )
 from chaperone.people.actions.signed_in import begin_sign_in, end_other_sign_ins, note_seen, sign_out
-from chaperone.people.actions.teachers import add_teacher, end_teaching, verify_teacher
+from chaperone.people.actions.teachers import (
+    Named,
+    add_teacher,
+    add_teacher_to_vouch_for,
+    end_teaching,
+    verify_teacher,
+    vouch_for_address,
+)
 from chaperone.people.actions.warnings import warn_of_role_ends, warn_once
 
 __all__ = [
     "Line",
+    "Named",
     "RegisterLoaded",
     "SeenText",
     "add_person",
     "add_school_by_hand",
     "add_teacher",
+    "add_teacher_to_vouch_for",
     "agree_to_document",
     "ask_for_link",
     "begin_sign_in",
@@ -59,6 +68,7 @@ __all__ = [
     "sign_out",
     "take_in",
     "verify_teacher",
+    "vouch_for_address",
     "warn_of_role_ends",
     "warn_once",
 ]

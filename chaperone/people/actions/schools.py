@@ -107,7 +107,7 @@ def set_school_domain(school: School, domain: str, by: Person | None, now: datet
         elsewhere = [
             teacher.pk
             for teacher in verified_teachers_of(school)
-            if not may_teach_at(teacher.person.email, folded)
+            if not may_teach_at(teacher.person.email, folded, vouched=teacher.vouched_at is not None)
         ]
         teachers_of(school).filter(pk__in=elsewhere).update(verified_how="", verified_at=None)
         put_on_record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -13,6 +14,7 @@ from chaperone.people.names import same_name
 from chaperone.people.queries import person_by_email, teaching_of
 from chaperone.people.roles import Role
 from chaperone.people.rules import may_be_called, may_manage_schools, may_take_part, may_teach_at
+from chaperone.people.vouching import may_vouch
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 
@@ -31,8 +33,21 @@ def may_add_teacher(
     somebody_else: bool = False,
 ) -> Verdict:
     """Say what ``add_teacher`` would say, and change nothing; somebody who teaches here already may stay."""
-    allowed = may_manage_schools(asker_of(by, now))
     address = may_teach_at(email, school.email_domain)
+    return _may_add(school, Named(email, full_name, somebody_else), address, by, now)
+
+
+class Named(NamedTuple):
+    """Whom somebody wants to add: address and name as typed, and whether the asker made sure that they are new."""
+
+    email: str
+    full_name: str
+    somebody_else: bool = False
+
+
+def _may_add(school: School, named: Named, address: Verdict, by: Person | None, now: datetime) -> Verdict:
+    email, full_name, somebody_else = named
+    allowed = may_manage_schools(asker_of(by, now))
     for verdict in (allowed, may_take_part(school.status), may_be_called(full_name), address):
         if isinstance(verdict, Refused):
             return verdict
@@ -68,6 +83,46 @@ def add_teacher(
     verdict = may_add_teacher(school, email, full_name, by, now, somebody_else)
     if isinstance(verdict, Refused):
         return verdict
+    return _keep(school, email, full_name, by, now)
+
+
+@carries_out("S8")
+def add_teacher_to_vouch_for(
+    school: School, named: Named, by: Person | None, now: datetime
+) -> Teacher | Refused:
+    """Add a teacher whose address is not at the school's domain: they count once a second person has vouched for it.
+
+    Personal mailboxes, shared ones and pupils' are refused as ever; an address that is at the domain needs no second person.
+    """
+    address = may_teach_at(named.email, school.email_domain, vouched=True)
+    verdict = _may_add(school, named, address, by, now)
+    if isinstance(verdict, Refused):
+        return verdict
+    return _keep(school, named.email, named.full_name, by, now)
+
+
+@carries_out("S8")
+def vouch_for_address(teacher: Teacher, reason: str, by: Person | None, now: datetime) -> Teacher | Refused:
+    """Put on record that a second person confirmed a teacher's address elsewhere, by name, and how they made sure.
+
+    They can then prove that it is theirs, by the link sent there, as every teacher does.
+    """
+    verdict = may_vouch(asker_of(by, now), teacher.added_by_id, teacher.person_id, reason)
+    if isinstance(verdict, Refused) or by is None:
+        return (
+            verdict if isinstance(verdict, Refused) else Refused("S8", "Somebody must do this by name.", "")
+        )
+    with transaction.atomic():
+        fresh = Teacher.objects.filter(pk=teacher.pk, vouched_at=None, left_at=None)
+        if fresh.update(vouched_by=by, vouched_at=now):
+            told = {"person": teacher.person.ref, "school": teacher.school.ref, "how": reason.strip()}
+            asked_by = f"person:{teacher.added_by_id}" if teacher.added_by_id else "system"
+            put_on_record("teacher.vouched_for", by, now, "S8", asked_by=asked_by, **told)
+    teacher.refresh_from_db()
+    return teacher
+
+
+def _keep(school: School, email: str, full_name: str, by: Person | None, now: datetime) -> Teacher | Refused:
     known = person_by_email(email)
     teaching = teaching_of(known) if known else None
     if teaching is not None:
@@ -75,7 +130,7 @@ def add_teacher(
     try:
         with transaction.atomic():
             person = known if known and known.is_active else keep_person(known, email, full_name)
-            teacher = Teacher.objects.create(person=person, school=school, added_at=now)
+            teacher = Teacher.objects.create(person=person, school=school, added_at=now, added_by=by)
             RoleHeld.objects.create(person=person, role=Role.TEACHER, from_on=now.date())
             put_on_record("teacher.added", by, now, "S8", person=person.ref, school=school.ref)
     except IntegrityError:
@@ -102,7 +157,8 @@ def mark_verified(
     teacher: Teacher, how: Teacher.VerifiedHow, by: Person | None, now: datetime
 ) -> Teacher | Refused:
     """Write that a teacher is verified, once; the address must still be at the school's domain."""
-    verdict = may_teach_at(teacher.person.email, teacher.school.email_domain)
+    vouched = teacher.vouched_at is not None
+    verdict = may_teach_at(teacher.person.email, teacher.school.email_domain, vouched=vouched)
     if isinstance(verdict, Refused):
         return verdict
     with transaction.atomic():
