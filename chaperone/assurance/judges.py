@@ -7,6 +7,7 @@ from typing import Final
 
 from chaperone.assurance import whole
 from chaperone.concerns import status as concerns
+from chaperone.governance import status as governance
 from chaperone.people import status as people
 from chaperone.policy.status import Judge, judges_of_clauses
 from chaperone.recordings import status as recordings
@@ -15,7 +16,7 @@ from chaperone.room import status as room
 from chaperone.sessions import status as sessions
 from chaperone.sessions import status_letters as letters
 
-MODULES: Final = (people, sessions, letters, room, concerns, recordings, records, whole)
+MODULES: Final = (people, sessions, letters, room, concerns, recordings, records, governance, whole)
 
 
 def every_judge() -> Mapping[str, Judge]:

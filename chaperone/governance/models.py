@@ -114,3 +114,56 @@ class PublishedPack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack_id} {self.version}"
+
+
+class LinkedPolicy(models.Model):
+    """Another policy of the organisation through which online safety runs (U3): whose it is, and where it says so."""
+
+    name = models.CharField(max_length=120, unique=True)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    where_covered = models.CharField(max_length=300)  # such as "section 4, page 7"
+    place = models.CharField(max_length=300)  # a link, or where it lies
+    next_review_on = models.DateField()
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "linked policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(where_covered="") & ~Q(place=""), name="linked_policy_says_where"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LinkedConfirmation(models.Model):
+    """That somebody read a linked policy again and found that online safety still runs through it."""
+
+    linked = models.ForeignKey(LinkedPolicy, on_delete=models.PROTECT, related_name="confirmations")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["linked", "at"], name="linked_confirmed_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.linked_id} confirmed"
+
+
+class LawCheck(models.Model):
+    """That somebody looked whether a source of law still says what the law map says, and who owns it until the next time."""
+
+    source = models.CharField(max_length=60)  # a key of governance/data/laws.yaml
+    note = models.CharField(max_length=500, blank=True, default="")
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "at"], name="law_checked_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.source} checked"

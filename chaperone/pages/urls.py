@@ -21,7 +21,7 @@ from chaperone.pages.for_staff import (
     screening,
     sessions,
 )
-from chaperone.pages.for_staff.policy import deciding, drafts, versions
+from chaperone.pages.for_staff.policy import data_protection, deciding, drafts, registers, versions
 from chaperone.pages.for_teachers import afterwards, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
@@ -239,6 +239,13 @@ urlpatterns = [
     path("policy/screening/own/<slug:rule_ref>/use", own_rules.use, name="use-own-rule"),
     path("policy/screening/own/<slug:rule_ref>/retire", own_rules.retire, name="retire-own-rule"),
     path("policy/screening", screening.figures, name="screening-figures"),
+    path("policy/linked", registers.linked, name="linked-policies"),
+    path("policy/linked/add", registers.add_linked, name="add-linked-policy"),
+    path("policy/linked/<int:linked_id>", registers.change_linked, name="change-linked-policy"),
+    path("policy/linked/<int:linked_id>/confirm", registers.confirm, name="confirm-linked-policy"),
+    path("policy/law", registers.laws, name="laws"),
+    path("policy/law/<slug:source>/check", registers.check_law, name="check-law"),
+    path("policy/data-protection", data_protection.page, name="data-protection"),
     path("policy/versions", versions.everything, name="versions"),
     path("policy/versions/<int:version>", versions.one, name="version"),
     path("policy/versions/<int:version>/file.yaml", versions.as_file, name="version-file"),

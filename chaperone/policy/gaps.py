@@ -10,7 +10,6 @@ GAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "A1": "Every clause reports how it stands, but no register of channels is kept yet.",
         "A2": "The incident card is in every room, but nobody is asked to pass a response drill yet.",
-        "A3": "The laws that bind us, our data protection assessment and the record of processing are not kept here yet.",
         "M2": "Only verified teachers of the school can be written to, but letters for pupils cannot be written here yet.",
         "M4": "A young person who writes to one of us directly cannot be answered here yet.",
         "M5": "Another time with another adult cannot be offered from here yet.",
@@ -42,9 +41,9 @@ GAPS: Final[Mapping[str, str]] = MappingProxyType(
         "S12": "What is told us on social media does not reach the queue of concerns yet.",
         "S14": "Nobody can send a picture in a room, but an incident outside it has no path of its own yet.",
         "U1": "Everyone agrees to the rules of their role, but nobody is asked scenario questions yet.",
-        "U3": "Other policies that speak of online safety are not registered here yet.",
+        "U3": "Other policies are registered with their owners and dates, but no August review waits for them yet.",
         "U4": "Worries from the room reach the one queue; those from mail and social media do not yet.",
-        "U5": "Reports that point the same way are not noticed yet.",
+        "U5": "The policy about bullying is registered, but reports that point the same way are not noticed yet.",
         "U6": "A greyed name says why, but training is not on record yet.",
         "Y2": "Nobody can send a picture in a room, but an incident outside it has no path of its own yet.",
     }

@@ -209,6 +209,9 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "governance.advice": _POLICY,
         "governance.approval": _POLICY,
         "governance.publishedpack": _POLICY,
+        "governance.linkedpolicy": _POLICY,
+        "governance.linkedconfirmation": _POLICY,
+        "governance.lawcheck": _POLICY,
         "own_rules.ownrule": Retention(
             "What was looked for, from when to when, stays; it holds nothing of anybody"
         ),

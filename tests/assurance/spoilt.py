@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from chaperone.governance.models import LawCheck, LinkedPolicy
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import Fact
 from chaperone.people.models import Agreement, RoleHeld, School, Teacher
@@ -51,6 +52,21 @@ def a_waiver_of_one_without_reason(world: World) -> None:
 @spoils("S7", "U2")
 def words_after_the_end_from_nobody(world: World) -> None:
     world.told(e.Said(_after(world), "seat:ghost", "boo", "x"))
+
+
+@spoils("U3")
+def a_linked_policy_not_looked_at(_world: World) -> None:
+    LinkedPolicy.objects.filter(name="complaints").update(next_review_on=(NOW - HOUR * 48).date())
+
+
+@spoils("U3", "U5")
+def a_bullying_policy_not_looked_at(_world: World) -> None:
+    LinkedPolicy.objects.filter(name="anti-bullying").update(next_review_on=(NOW - HOUR * 48).date())
+
+
+@spoils("A3")
+def a_law_nobody_looks_at_any_more(_world: World) -> None:
+    LawCheck.objects.filter(source="equality-act").update(at=NOW - timedelta(days=400))
 
 
 @spoils("S6")

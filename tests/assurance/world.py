@@ -11,6 +11,8 @@ from chaperone.assurance.actions import count_stream
 from chaperone.assurance.queries import how_clauses_stand
 from chaperone.assurance.reading import unread
 from chaperone.concerns.models import Concern
+from chaperone.governance.laws import law_map
+from chaperone.governance.models import LawCheck, LinkedConfirmation, LinkedPolicy
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import Fact
 from chaperone.outbox.models import Letter
@@ -99,6 +101,25 @@ def _ready(charity: Charity) -> None:
     SessionSchool.objects.update(purpose_agreed_at=LONG_AGO, purpose_agreed_by=charity.teacher_a)
     for number, role in enumerate((Role.ONLINE_PRESENCE_LEAD, Role.SUPERVISOR)):
         a_person(f"Colleague {number}", role)
+    if not LinkedPolicy.objects.exists():
+        _registers(Person.objects.all()[0])
+
+
+def _registers(owner: Person) -> None:
+    """Every linked policy confirmed, and every source of law looked at, long ago and in time."""
+    for number, name in enumerate(PACK.parameters.linked_policies):
+        entry = LinkedPolicy.objects.create(
+            name=name,
+            owner=owner,
+            where_covered=f"section {number + 1}",
+            place="The shared folder",
+            next_review_on=(NOW + timedelta(days=200)).date(),
+            added_at=LONG_AGO,
+        )
+        LinkedConfirmation.objects.create(linked=entry, by=owner, at=LONG_AGO)
+    LawCheck.objects.bulk_create(
+        LawCheck(source=law.key, owner=owner, by=owner, at=LONG_AGO) for law in law_map()
+    )
 
 
 def agree(person: Person, document: str) -> None:

@@ -11,10 +11,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from chaperone.concerns.actions import raise_concern
 from chaperone.governance.actions.drafts import begin_draft
+from chaperone.governance.actions.registers import keep_linked
+from chaperone.governance.register_rules import LinkedWords
 from chaperone.safer_recruitment.models import Check
 from chaperone.sessions.models import Session
 from tests.pages.town import Clock, Town, first_seat
-from tests.sessions.cast import NOW, done
+from tests.sessions.cast import A_DAY, NOW, done
 
 
 def patterns(of: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -40,6 +42,8 @@ class Places:
         self.other_concern = self._concern(town.other)
         self.letter = _a_letter()
         self.rule = town.own_rule()
+        entry = LinkedWords("complaints", "page 2", "The shared folder", (NOW + A_DAY).date())
+        self.linked = done(keep_linked(entry, town.charity.lead, town.charity.lead, NOW)).pk
         self.draft = done(begin_draft(town.charity.lead, NOW)).ref
         self.check = Check.objects.create(
             person=town.trustee, kind="induction", seen_on=NOW.date(), written_at=NOW
@@ -68,6 +72,8 @@ class Places:
             "clause_id": "M9",
             "rule_ref": self.rule,
             "draft_ref": self.draft,
+            "linked_id": self.linked,
+            "source": "dpia",
             "parameter": "notes_due_hours",
             "version": 1,
             "token": "no-such-token",

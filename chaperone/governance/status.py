@@ -1,0 +1,91 @@
+"""Tells how the clauses stand that are about other policies and about the law: what is entered, confirmed and checked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from chaperone.governance.queries.registers import checked_laws, linked_policies
+from chaperone.policy.evidence import Evidence, Example, found
+from chaperone.policy.status import Asked, tells_status
+
+YEAR_AND_A_MONTH = timedelta(days=396)
+BULLYING = "bullying"
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), UTC)
+
+
+@tells_status(
+    "U3",
+    "Every policy in the register of linked policies: is its next review overdue? One that our policy names and nobody entered, or"
+    " that nobody confirmed for more than a year, is at risk.",
+)
+def linked_policies_in_date(asked: Asked) -> Evidence:
+    """Find linked policies whose review is overdue, and those missing or unconfirmed."""
+    rows = linked_policies(asked.parameters)
+    today = asked.now.date()
+    overdue = found(
+        Example(
+            "",
+            "",
+            f"The review of the linked policy “{row.name}” is overdue.",
+            _midnight(row.entry.next_review_on),
+        )
+        for row in rows
+        if row.entry is not None and row.is_overdue(today)
+    )
+    waiting = found(
+        Example(
+            "",
+            "",
+            f"The linked policy “{row.name}” {'is not in the register' if row.entry is None else 'is not confirmed'}.",
+        )
+        for row in rows
+        if row.entry is None or row.confirmed is None or asked.now - row.confirmed.at > YEAR_AND_A_MONTH
+    )
+    entered = sum(row.entry is not None for row in rows)
+    return Evidence(judged=entered, of="linked policies", breaches=overdue, risks=waiting)
+
+
+@tells_status(
+    "U5",
+    "The linked policy about bullying: is it registered with where it covers bullying online, and is its review in date?",
+)
+def bullying_is_covered(asked: Asked) -> Evidence:
+    """Find a policy about bullying that is missing or overdue."""
+    rows = [row for row in linked_policies(asked.parameters) if BULLYING in row.name.lower()]
+    entered = [row for row in rows if row.entry is not None]
+    overdue = found(
+        Example("", "", f"The review of the policy “{row.name}” is overdue.")
+        for row in entered
+        if row.is_overdue(asked.now.date())
+    )
+    missing = found(
+        []
+        if entered
+        else [Example("", "", "No policy about bullying is in the register of linked policies.")]
+    )
+    return Evidence(judged=len(entered), of="policies about bullying", breaches=overdue, risks=missing)
+
+
+@tells_status(
+    "A3",
+    "Every source on the law page, our data protection assessment and our record of processing among them: has somebody"
+    " looked at it within the time the policy allows? One that nobody has ever looked at is at risk.",
+)
+def law_is_checked(asked: Asked) -> Evidence:
+    """Find sources that nobody has looked at for too long."""
+    rows = checked_laws(asked.parameters)
+    today = asked.now.date()
+    late = found(
+        Example("", "", f"“{row.law.name}” has not been checked in time.", _midnight(row.due_on))
+        for row in rows
+        if row.check is not None and row.is_overdue(today)
+    )
+    never = found(
+        Example("", "", f"“{row.law.name}” has never been checked here.") for row in rows if row.check is None
+    )
+    return Evidence(
+        judged=sum(row.check is not None for row in rows), of="sources of law", breaches=late, risks=never
+    )
