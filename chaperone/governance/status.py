@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from chaperone.governance.queries.registers import checked_laws, linked_policies
-from chaperone.policy.evidence import Evidence, Example, found
+from chaperone.policy.evidence import Evidence, Example, both, found
 from chaperone.policy.status import Asked, tells_status
+from chaperone.safer_recruitment.status import staff_were_checked
 
 YEAR_AND_A_MONTH = timedelta(days=396)
 BULLYING = "bullying"
@@ -72,8 +73,22 @@ def bullying_is_covered(asked: Asked) -> Evidence:
 @tells_status(
     "A3",
     "Every source on the law page, our data protection assessment and our record of processing among them: has somebody"
-    " looked at it within the time the policy allows? One that nobody has ever looked at is at risk.",
+    " looked at it within the time the policy allows? One that nobody has ever looked at is at risk. And safer recruitment: had"
+    " every member of staff who was with pupils a vetting check in date, two references and an induction on record before? Who"
+    " serves today and has not, or whose check runs out within 60 days, is at risk.",
 )
+def within_the_law(asked: Asked) -> Evidence:
+    """Find sources that nobody has looked at for too long, and staff who were with pupils unchecked."""
+    law, staff = law_is_checked(asked), staff_were_checked(asked)
+    return Evidence(
+        judged=law.judged + staff.judged,
+        of="sources of law, and times somebody of staff was with pupils",
+        breaches=both(staff.breaches, law.breaches),
+        risks=both(staff.risks, law.risks),
+        numbers=(("Sources of law checked", law.judged), *staff.numbers),
+    )
+
+
 def law_is_checked(asked: Asked) -> Evidence:
     """Find sources that nobody has looked at for too long."""
     rows = checked_laws(asked.parameters)

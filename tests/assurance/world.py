@@ -25,6 +25,8 @@ from chaperone.records.actions import seal_dossier
 from chaperone.records.models import Dossier
 from chaperone.room import commands as c
 from chaperone.room import events as e
+from chaperone.safer_recruitment.models import Check
+from chaperone.safer_recruitment.rules import Kind
 from chaperone.sessions.actions import (
     Notes,
     close_session,
@@ -103,6 +105,16 @@ def _ready(charity: Charity) -> None:
         a_person(f"Colleague {number}", role)
     if not LinkedPolicy.objects.exists():
         _registers(Person.objects.all()[0])
+    for person in Person.objects.all():
+        for number, kind in enumerate((Kind.DISCLOSURE, Kind.REFERENCE, Kind.REFERENCE, Kind.INDUCTION)):
+            Check.objects.get_or_create(
+                person=person,
+                kind=kind,
+                number=f"{number}",
+                seen_on=LONG_AGO.date(),
+                expires_on=(NOW + timedelta(days=300)).date() if kind is Kind.DISCLOSURE else None,
+                defaults={"written_at": LONG_AGO},
+            )
 
 
 def _registers(owner: Person) -> None:
