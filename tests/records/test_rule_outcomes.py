@@ -95,7 +95,7 @@ def test_staff_see_the_figures_and_the_counts() -> None:
     assert empty.index("On texts the rules had not seen") < empty.index(
         "On texts from which the rules were made"
     )
-    assert "As roundabout as could be thought of 23 November 2026 254 89 % 49 % 63 % 4.1 %" in empty
+    assert "As roundabout as could be thought of 23 Nov 2026 254 89 % 49 % 63 % 4.1 %" in empty
     held = hold_and_close(charity, talk)
     seal_dossier(charity.session.ref, held.at(9000))
     counted = words(facilitator.get("/policy/screening"))
