@@ -1,16 +1,19 @@
-"""Says which of many searches could find anything in a text, by the words each cannot do without: one look, however many there are.
+"""Says by the words of a text which of many searches could find anything in it: one look at each word, however many there are.
 
 Every search names groups of words, and a text must hold a word of each group. A word's mask has a bit for each group it is
-in; the masks of a text's words are put together, and the searches whose groups are all there are read off.
+in, and one for each sign it is; the masks of a text's words are put together, and the searches whose groups are all there
+are read off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Final
 
-Key = str | tuple[str, str]
+Pair = tuple[str, str]
+Key = str | Pair
 """What a text is looked up by: a word, or two words one after the other."""
 
 Groups = Sequence[frozenset[Key]]
@@ -19,52 +22,118 @@ Groups = Sequence[frozenset[Key]]
 GROUPS_READ: Final = 4
 """Of so many groups of a search a mask knows; the rarest four leave little to the others."""
 
+WORDS_REMEMBERED: Final = 8192
+"""Of so many strange words the masks are kept."""
+
+
+class _Masks(dict[str, int]):
+    """The masks of all familiar words; that of any other is worked out."""
+
+    def __init__(self, familiar: Mapping[str, int], strange: Callable[[str], int]) -> None:
+        super().__init__(familiar)
+        self._strange = lru_cache(WORDS_REMEMBERED)(strange)
+
+    def __missing__(self, word: str) -> int:
+        return self._strange(word)
+
 
 class Anchors:
-    """The words that searches cannot do without, ready to be looked up."""
+    """The words that searches cannot do without, and words that are a sign of something, ready to be looked up."""
 
-    def __init__(self, searches: Sequence[Groups], also: Iterable[Key] = ()) -> None:
-        """Take the groups of each search, told apart by their number here, and keys that are asked for besides."""
+    def __init__(
+        self,
+        searches: Sequence[Groups],
+        signs: Sequence[Set[str]] = (),
+        familiar: Iterable[str] = (),
+        written_out: Callable[[str], Sequence[str]] = lambda word: (word,),
+    ) -> None:
+        """Prepare the masks.
+
+        Args:
+            searches: the groups of each search, told apart by their number here.
+            signs: sets of words as typed, told apart by their number here.
+            familiar: words that are written out as themselves: ``written_out`` is never asked about them.
+            written_out: gives the words that a word as typed stands for.
+        """
         self._count = len(searches)
-        self._masks: dict[Key, int] = {}
-        # A search with fewer groups has the rest of them always.
-        self._from_the_start = 0
-        for number, groups in enumerate(searches):
-            for place in range(GROUPS_READ):
-                bit = 1 << (place * self._count + number)
-                if place >= len(groups):
-                    self._from_the_start |= bit
-                    continue
-                for key in groups[place]:
-                    self._masks[key] = self._masks.get(key, 0) | bit
-        for key in also:
-            self._masks.setdefault(key, 0)
+        self._signs_from = GROUPS_READ * self._count
+        self._written_out = written_out
+        self._signs = tuple(signs)
+        masks, self._from_the_start = _masks_of(searches)
         # Words of one list have the same mask: kept once, all of them stay near the processor.
         once: dict[int, int] = {}
-        self._masks = {key: once.setdefault(mask, mask) for key, mask in self._masks.items()}
-        self._words = frozenset(key for key in self._masks if isinstance(key, str))
-        self._pairs = frozenset(key for key in self._masks if not isinstance(key, str))
+        self._of_words = {
+            key: once.setdefault(mask, mask) for key, mask in masks.items() if isinstance(key, str)
+        }
+        self._of_pairs = {
+            key: once.setdefault(mask, mask) for key, mask in masks.items() if not isinstance(key, str)
+        }
+        self._pairs = frozenset(self._of_pairs)
+        self._first = frozenset(key for groups in searches for key in groups[0] if isinstance(key, str))
+        known = dict.fromkeys(familiar, 0)
+        for word in known.keys() & self._of_words.keys():
+            known[word] = self._of_words[word]
+        for word in known.keys() & frozenset[str]().union(*signs):
+            mask = known[word] | self._sign_bits(word)
+            known[word] = once.setdefault(mask, mask)
+        self._masks = _Masks(known, self._strange)
+        self.strange_sign = 1 << len(self._signs)
 
-    def held_in(self, words: Sequence[str]) -> frozenset[Key]:
-        """Give the words of a text, and the pairs of neighbours, that some search needs."""
-        return self._words.intersection(words) | self._pairs.intersection(pairwise(words))
+    def _sign_bits(self, word: str) -> int:
+        bits = 0
+        for number, words in enumerate(self._signs):
+            if word in words:
+                bits |= 1 << (self._signs_from + number)
+        return bits
 
-    def met_by(self, held: Set[Key]) -> list[int]:
-        """Give the numbers of the searches that have a key of each of their groups in a text that holds these."""
-        masks = self._masks
-        met = self._from_the_start
-        for key in held:
-            met |= masks[key]
-        for _ in range(GROUPS_READ - 1):
-            met &= met >> self._count
-        return _numbers(met & ((1 << self._count) - 1))
+    def _strange(self, typed: str) -> int:
+        """Give the mask of a word that is not familiar."""
+        words = self._written_out(typed)
+        mask = self._sign_bits(typed)
+        for word in words:
+            mask |= self._of_words.get(word, 0)
+        return mask if tuple(words) == (typed,) else mask | 1 << (self._signs_from + len(self._signs))
+
+    def bits_of(self, typed: Iterable[str]) -> int:
+        """Put the masks of words as typed together."""
+        return reduce(or_, map(self._masks.__getitem__, typed), self._from_the_start)
+
+    def signs_in(self, bits: int) -> int:
+        """Give the signs among the masks put together; ``strange_sign`` says that a word stands for others."""
+        return bits >> self._signs_from
+
+    def pairs_in(self, words: Sequence[str]) -> frozenset[Pair]:
+        """Give the pairs of neighbours that some search needs, among words that were written out."""
+        # zip uses its tuples again where pairwise makes new ones, which takes longer by a third.
+        return self._pairs.intersection(zip(words, words[1:]))  # noqa: B905, RUF007 - see above
+
+    def met_by(self, bits: int, pairs: Iterable[Pair]) -> int:
+        """Give the bits of the searches that have a key of each of their groups in a text with these masks and pairs."""
+        for pair in pairs:
+            bits |= self._of_pairs[pair]
+        bits &= bits >> 2 * self._count
+        bits &= bits >> self._count
+        return bits & ((1 << self._count) - 1)
+
+    def rarest_in(self, met: int, words: Sequence[str], pairs: Iterable[Pair]) -> list[tuple[Key, int]]:
+        """Give the words and pairs of a text that are in the first group of searches that were met, with the searches' bits."""
+        of_words = self._of_words
+        found: list[tuple[Key, int]] = [
+            (word, bits) for word in self._first.intersection(words) if (bits := of_words[word] & met)
+        ]
+        return found + [(pair, bits) for pair in pairs if (bits := self._of_pairs[pair] & met)]
 
 
-def _numbers(bits: int) -> list[int]:
-    """Give the places of the bits that are set."""
-    numbers = []
-    while bits:
-        lowest = bits & -bits
-        numbers.append(lowest.bit_length() - 1)
-        bits ^= lowest
-    return numbers
+def _masks_of(searches: Sequence[Groups]) -> tuple[dict[Key, int], int]:
+    """Give the mask of each key of the searches, and the bits of groups that a search does not have: it has them always."""
+    masks: dict[Key, int] = {}
+    missing = 0
+    for number, groups in enumerate(searches):
+        for place in range(GROUPS_READ):
+            bit = 1 << (place * len(searches) + number)
+            if place >= len(groups):
+                missing |= bit
+                continue
+            for key in groups[place]:
+                masks[key] = masks.get(key, 0) | bit
+    return masks, missing

@@ -20,8 +20,8 @@ class Batch:
         self._places = [(number, which) for number, rule in rules for which in range(len(rule.looks_for))]
         self._shapes = Shapes(pattern for _, rule in rules for pattern in rule.looks_for)
 
-    def seen_in(self, text: str) -> dict[int, list[int]]:
-        """Give the expressions that occur in the text: for each rule's number, their places in it."""
+    def seen_in(self, text: bytes) -> dict[int, list[int]]:
+        """Give the expressions that occur in a text in UTF-8: for each rule's number, their places in it."""
         found: dict[int, list[int]] = {}
         for place in self._shapes.seen_in(text):
             number, which = self._places[place]

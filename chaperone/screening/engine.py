@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from chaperone.screening.batches import Batch, batches_of
-from chaperone.screening.cues import cues_of
-from chaperone.screening.frame_search import FrameSearch, Scout
-from chaperone.screening.linear import Cues, Expression
+from chaperone.screening.frame_search import FrameSearch
+from chaperone.screening.linear import Expression
+from chaperone.screening.quick_pass import Glance, QuickPass, Scope
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Channel, Context, Finding, Part, Utterance
-from chaperone.screening.views import View, views_of
+from chaperone.screening.views import View, further_views, plain_view
+from chaperone.screening.written_out import write_out
 
 Span = tuple[int, int]
 """Where something begins in a text, and one past its end."""
@@ -38,10 +38,6 @@ UNREAD: Final = "unread"
 PUPIL_CHANNELS: Final = frozenset({"chat_pupil", "post"})
 
 
-class NoCue(ValueError):
-    """An expression without a literal phrase would have to be tried on every text; its rule must name cues."""
-
-
 class _Prepared:
     """A rule with its expressions compiled."""
 
@@ -61,34 +57,8 @@ class Engine:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._prepared = tuple(map(_Prepared, self.rules))
-        searches = [(n, rule.find) for n, rule in enumerate(self.rules) if isinstance(rule.find, FrameSearch)]
-        self._scout = Scout(searches)
-        scouted = {number for number, _ in searches}
-        self._always = frozenset(
-            n for n, rule in enumerate(self.rules) if rule.find and not rule.cues and n not in scouted
-        )
-        self._applies: dict[tuple[Channel, Part], frozenset[int]] = {}
-        self._batches: list[Batch] = []
-        self._batch_of: dict[int, int] = {}
-        for numbers, batch in batches_of(self.rules):
-            self._batch_of.update(dict.fromkeys(numbers, len(self._batches)))
-            self._batches.append(batch)
-        # A cue points to the batch of its rule; of a rule with a search, to itself, with its number turned round.
-        self._cues = Cues(
-            (phrase, ~n if self.rules[n].find else self._batch_of[n]) for phrase, n in self._phrases()
-        )
-
-    def _phrases(self) -> Iterator[tuple[str, int]]:
-        for number, rule in enumerate(self.rules):
-            if rule.find is not None:
-                yield from ((phrase, number) for phrase in rule.cues)
-            if rule.find is not None and rule.cues:
-                continue
-            for pattern in rule.looks_for:
-                phrases = cues_of(pattern) or rule.cues
-                if not phrases:
-                    raise NoCue(f"{rule.id}: {pattern}")
-                yield from ((phrase, number) for phrase in phrases)
+        self._quick = QuickPass(self.rules)
+        self._scopes: dict[tuple[Channel, Part], Scope] = {}
 
     def findings(self, utterance: Utterance, context: Context) -> tuple[Finding, ...]:
         """Give what the rules find in the utterance, text and subject, in order of place."""
@@ -99,7 +69,7 @@ class Engine:
 
     def _in_part(self, utterance: Utterance, context: Context, part: Part, text: str) -> tuple[Finding, ...]:
         if len(text) <= WINDOW_CHARACTERS:
-            return self.looked_at(Situation(utterance, context, part, text, views_of(text)))[0]
+            return self._read(utterance, context, part, text)[0]
         found: dict[tuple[str, int, int], Finding] = {}
         effort = 0
         for start in range(0, len(text) - OVERLAP_CHARACTERS, WINDOW_CHARACTERS - OVERLAP_CHARACTERS):
@@ -108,7 +78,7 @@ class Engine:
                 found["", len(text), 0] = _unread(part, start, len(text))
                 break
             window = text[start : start + WINDOW_CHARACTERS]
-            read, looks = self.looked_at(Situation(utterance, context, part, window, views_of(window)))
+            read, looks = self._read(utterance, context, part, window)
             effort += len(window) * looks
             for one in read:
                 if sum(other.label == one.label for other in found.values()) >= FINDINGS_LIMIT:
@@ -118,19 +88,34 @@ class Engine:
                 )
         return tuple(sorted(found.values(), key=lambda one: (one.start, one.end, one.label)))
 
-    def looked_at(self, situation: Situation) -> tuple[tuple[Finding, ...], int]:
+    def _read(
+        self, utterance: Utterance, context: Context, part: Part, text: str
+    ) -> tuple[tuple[Finding, ...], int]:
+        """Give the findings in a text of bounded length, and how many closer looks it took."""
+        scope = self._scope(utterance.channel, part)
+        plain = plain_view(text)
+        glance = self._glance(plain, scope)
+        if not (scope.always or glance.points_to_something()):
+            return (), 1
+        more = further_views(text, plain, glance.shapes, backwards=glance.backwards)
+        return self.looked_at(Situation(utterance, context, part, text, (plain, *more)), glance)
+
+    def looked_at(
+        self, situation: Situation, glance_at_plain: Glance | None = None
+    ) -> tuple[tuple[Finding, ...], int]:
         """Give the findings in a text of bounded length, and how many closer looks it took."""
         spans: dict[int, list[Span]] = {}
-        applies = self._applying(situation.utterance.channel, situation.part)
-        finds = set(self._always & applies)
+        scope = self._scope(situation.utterance.channel, situation.part)
+        finds = set(scope.always)
         for view in situation.views:
-            for number, which in self._seen_in(view, applies):
-                if self.rules[number].find is not None:
-                    finds.add(number)
-                elif seen := self._matches(number, which, situation, view):
+            known = glance_at_plain if view is situation.plain else None
+            glance = known or self._glance(view, scope)
+            finds |= glance.finds
+            for number, which in glance.expressions:
+                if seen := self._matches(number, which, situation, view):
                     spans.setdefault(number, []).extend(seen)
-        for number, span in self._in_frames(situation, applies):
-            spans.setdefault(number, []).append(span)
+            for number, span in self._in_frames(view, glance):
+                spans.setdefault(number, []).append(span)
         for number in finds:
             find = self.rules[number].find
             if find is not None and (seen := _limited(find(situation))):
@@ -138,38 +123,31 @@ class Engine:
         looks = len(situation.views) * (1 + len(finds) + len(spans))
         return (self._told(spans, situation) if spans else ()), looks
 
-    def _in_frames(self, situation: Situation, applies: frozenset[int]) -> Iterator[tuple[int, Span]]:
+    def _glance(self, view: View, scope: Scope) -> Glance:
+        return self._quick.at(view.text, scope)
+
+    def _in_frames(self, view: View, glance: Glance) -> Iterator[tuple[int, Span]]:
         """Give what rules written as frames find, by the number of the rule."""
-        for view, written in situation.written:
-            for number, frames in self._scout.pointed_to(written).items():
-                search = self.rules[number].find
-                if number in applies and isinstance(search, FrameSearch):
-                    for first, last in search.places(written, frames):
-                        yield number, view.as_typed(*written.place(first, last))
+        if not glance.frames:
+            return
+        written = write_out(view.text)
+        for number, frames in glance.frames.items():
+            search = self.rules[number].find
+            if isinstance(search, FrameSearch):
+                for first, last in search.places(written, frames):
+                    yield number, view.as_typed(*written.place(first, last))
 
-    def _seen_in(self, view: View, applies: frozenset[int]) -> Iterator[tuple[int, list[int]]]:
-        """Give the rules that are worth a closer look at a view, with those of their expressions that occur in it."""
-        pointed_to = self._cues.pointed_to(view.text)
-        finds = {~owner for owner in pointed_to if owner < 0} & applies
-        batches = {owner for owner in pointed_to if owner >= 0}
-        batches.update(self._batch_of[number] for number in finds & self._batch_of.keys())
-        for batch in batches:
-            for number, which in self._batches[batch].seen_in(view.text).items():
-                if number in finds or (number in applies and self.rules[number].find is None):
-                    yield number, which
-        for number in finds - self._batch_of.keys():
-            yield number, []
-
-    def _applying(self, channel: Channel, part: Part) -> frozenset[int]:
-        """Give the numbers of the rules for this part of what is said on this channel."""
-        found = self._applies.get((channel, part))
+    def _scope(self, channel: Channel, part: Part) -> Scope:
+        """Give what is looked for in this part of what is said on this channel."""
+        found = self._scopes.get((channel, part))
         if found is None:
-            found = frozenset(
-                number
-                for number, rule in enumerate(self.rules)
-                if channel in rule.channels and part in rule.parts
+            found = self._scopes[channel, part] = self._quick.scope(
+                frozenset(
+                    number
+                    for number, rule in enumerate(self.rules)
+                    if channel in rule.channels and part in rule.parts
+                )
             )
-            self._applies[channel, part] = found
         return found
 
     def _matches(self, number: int, which: list[int], situation: Situation, view: View) -> list[Span]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
-from chaperone.screening.anchors import Anchors
+from chaperone.screening.anchors import Groups, Key, Pair
+from chaperone.screening.bits import bits_of, numbers_in
 from chaperone.screening.frames import Frame, compiled
 from chaperone.screening.places import Places
 from chaperone.screening.rule import Situation
@@ -68,7 +69,7 @@ class FrameSearch:
 
 
 class Scout:
-    """Looks at the words of a text once, and says which frames of many searches are worth trying."""
+    """Says which frames of many searches are worth trying on a text, by its words and where they stand."""
 
     def __init__(self, searches: Iterable[tuple[int, FrameSearch]]) -> None:
         """Take searches with their numbers."""
@@ -76,19 +77,43 @@ class Scout:
         for number, search in searches:
             for frame in search.frames:
                 owners.setdefault(frame, []).append(number)
-        self._frames = tuple(owners.items())
-        linked = (keys for frame in owners for link in frame.links for keys in (link.before, link.after))
-        self._anchors = Anchors([frame.groups for frame in owners], frozenset().union(*linked))
+        self._frames = tuple((frame, tuple(numbers)) for frame, numbers in owners.items())
 
-    def pointed_to(self, written: WrittenOut) -> dict[int, list[Frame]]:
-        """Give the frames that may fit a text, by the number of their search."""
+    @property
+    def groups(self) -> list[Groups]:
+        """For each frame, in the order of their numbers, the words of which a text must hold one of each group."""
+        return [frame.groups for frame, _ in self._frames]
+
+    def frames_of(self, numbers: Set[int]) -> int:
+        """Give the bits of the frames of the searches with these numbers."""
+        return bits_of(
+            index for index, (_, owners) in enumerate(self._frames) if not numbers.isdisjoint(owners)
+        )
+
+    def near_enough(
+        self, rarest: Iterable[tuple[Key, int]], words: Sequence[str], pairs: frozenset[Pair]
+    ) -> dict[int, list[Frame]]:
+        """Give the frames that may fit a text, by the number of their search.
+
+        Args:
+            rarest: the words and pairs in it that are in the rarest group of frames, with the bits of these frames.
+            words: its words, written out.
+            pairs: all pairs of neighbours among them that a frame needs.
+        """
         found: dict[int, list[Frame]] = {}
-        held = self._anchors.held_in(written.words)
-        if met := self._anchors.met_by(held):
-            places = Places(written.words, held)
-            for index in met:
-                frame, numbers = self._frames[index]
-                if places.allow(frame.links):
-                    for number in numbers:
-                        found.setdefault(number, []).append(frame)
+        places = Places(words, pairs)
+        near = 0
+        for key, bits in rarest:
+            standing = numbers_in(places.of_one(key))
+            for index in numbers_in(bits):
+                beside = self._frames[index][0].beside
+                for place in standing:
+                    if beside.is_there(words, pairs, place):
+                        near |= 1 << index
+                        break
+        for index in numbers_in(near):
+            frame, numbers = self._frames[index]
+            if places.allow(frame.links):
+                for number in numbers:
+                    found.setdefault(number, []).append(frame)
         return found

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from chaperone.screening.anchors import Key
 from chaperone.screening.linear import Expression
+from chaperone.screening.places import Beside, Link, beside
 from chaperone.screening.word_lists import entries, lists
 from chaperone.screening.words import how_common
 from chaperone.screening.written_out import WrittenOut
@@ -33,24 +34,6 @@ class FrameUnsound(ValueError):
     """A frame names a word list that is not there, or holds nothing to look for."""
 
 
-class Link(NamedTuple):
-    """Two places of a frame that must both be filled, one after the other.
-
-    Attributes:
-        before: the words, or pairs of words, of which one is in the first place.
-        after: the same for the second.
-        reach: how many words later the second is, at most.
-        within_sentence: no sentence ends between them.
-        weight: how common both together are.
-    """
-
-    before: frozenset[Key]
-    after: frozenset[Key]
-    reach: int
-    within_sentence: bool
-    weight: float
-
-
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One frame.
@@ -60,11 +43,13 @@ class Frame:
         groups: for each place that must be filled, the words, or pairs of words, of which one must be there; the
             rarest group first.
         links: such places that follow each other, the rarest two first.
+        beside: what must stand near the rarest group.
     """
 
     pattern: str
     groups: tuple[frozenset[Key], ...]
     links: tuple[Link, ...]
+    beside: Beside
 
     @cached_property
     def expression(self) -> Expression:
@@ -87,12 +72,23 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Alternative:
-    """One thing that may stand in a place: its expression, its rarest words with how common they are together, its length."""
+    """One thing that may stand in a place.
+
+    Attributes:
+        expression: what it is made into.
+        anchors: its rarest words.
+        weight: how common they are together.
+        longest: so many words at most.
+        lead: so many of them stand before the rarest, at most.
+        rest: so many from the rarest on, itself included.
+    """
 
     expression: str
     anchors: frozenset[Key]
     weight: float
     longest: int
+    lead: int
+    rest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +100,16 @@ class _Place:
         longest: so many words at most.
         anchors: of which one must be there; none where it may stay empty or begins only somehow.
         weight: how common they are together.
+        lead: so many words stand before its anchor, at most.
+        rest: so many from its anchor on.
     """
 
     expression: str
     longest: int
     anchors: frozenset[Key] = frozenset()
     weight: float = 0.0
+    lead: int = 0
+    rest: int = 1
 
     @property
     def may_end_a_sentence(self) -> bool:
@@ -133,12 +133,10 @@ def compiled(frame: str) -> Frame:
         raise FrameUnsound(frame)
     end = "" if places[-1].expression.endswith("| $)") else " "
     rarest_first = sorted((places[number] for number in certain), key=attrgetter("weight"))
-    links = (_link(places[first : second + 1]) for first, second in pairwise(certain))
-    return Frame(
-        "".join(place.expression for place in places) + end,
-        tuple(place.anchors for place in rarest_first),
-        tuple(sorted(links, key=attrgetter("weight"))),
-    )
+    pairs_of_places = (_link(places[first : second + 1]) for first, second in pairwise(certain))
+    links = tuple(sorted(pairs_of_places, key=attrgetter("weight")))
+    groups = tuple(place.anchors for place in rarest_first)
+    return Frame("".join(place.expression for place in places) + end, groups, links, beside(groups, links))
 
 
 def _place(element: re.Match[str]) -> _Place:
@@ -160,7 +158,15 @@ def _place(element: re.Match[str]) -> _Place:
     begins_somehow = any("*" in word for word in anchors if isinstance(word, str))
     if element["maybe"] or may_be_edge or begins_somehow:
         return _Place(choice + (element["maybe"] or ""), longest)
-    return _Place(choice, longest, anchors, sum(option.weight for option in options))
+    weight = sum(option.weight for option in options)
+    lead, rest = max(option.lead for option in options), max(option.rest for option in options)
+    return _Place(choice, longest, _once(anchors), weight, lead, rest)
+
+
+@cache
+def _once(keys: frozenset[Key]) -> frozenset[Key]:
+    """Give equal groups of words as one: places that ask for the same words are then looked up once for each text."""
+    return keys
 
 
 def _link(places: tuple[_Place, ...]) -> Link:
@@ -169,7 +175,7 @@ def _link(places: tuple[_Place, ...]) -> Link:
     return Link(
         first.anchors,
         last.anchors,
-        sum(place.longest for place in places) - 1,
+        first.rest + sum(place.longest for place in places[1:-1]) + last.lead,
         not any(place.may_end_a_sentence for place in places),
         first.weight * last.weight,
     )
@@ -182,8 +188,15 @@ def _alternative(part: str) -> _Alternative:
     if not read:
         raise FrameUnsound(part)
     rarest = min(read, key=lambda piece: piece.weight)
-    longest = sum(piece.longest for piece in read)
-    return _Alternative(" ".join(piece.expression for piece in read), rarest.anchors, rarest.weight, longest)
+    at = read.index(rarest)
+    return _Alternative(
+        " ".join(piece.expression for piece in read),
+        rarest.anchors,
+        rarest.weight,
+        sum(piece.longest for piece in read),
+        sum(piece.longest for piece in read[:at]) + rarest.lead,
+        rarest.rest + sum(piece.longest for piece in read[at + 1 :]),
+    )
 
 
 @cache
@@ -193,8 +206,14 @@ def _list(name: str) -> _Alternative:
     options = [_alternative(entry) for entry in sorted(lists()[name], key=len, reverse=True)]
     expression = "|".join(option.expression for option in options)
     anchors = frozenset().union(*(option.anchors for option in options))
-    longest = max(option.longest for option in options)
-    return _Alternative(f"(?:{expression})", anchors, sum(option.weight for option in options), longest)
+    return _Alternative(
+        f"(?:{expression})",
+        anchors,
+        sum(option.weight for option in options),
+        max(option.longest for option in options),
+        max(option.lead for option in options),
+        max(option.rest for option in options),
+    )
 
 
 @cache
@@ -204,16 +223,29 @@ def _phrase(piece: str) -> _Alternative:
     rarest = [_rarest(form) for form in forms]
     expression = "|".join(re.escape(form).replace(r"\*", "[^ ]*").replace(r"\ ", " ") for form in forms)
     expression = f"(?:{expression})" if len(forms) > 1 else expression
-    anchors = frozenset(word for _, word in rarest)
-    longest = max(len(form.split()) for form in forms)
-    return _Alternative(expression, anchors, sum(weight for weight, _ in rarest), longest)
+    return _Alternative(
+        expression,
+        frozenset(key for _, key, _, _ in rarest),
+        sum(weight for weight, _, _, _ in rarest),
+        max(len(form.split()) for form in forms),
+        max(lead for _, _, lead, _ in rarest),
+        max(rest for _, _, _, rest in rarest),
+    )
 
 
 @cache
-def _rarest(option: str) -> tuple[float, Key]:
-    """Give the word by which an alternative is looked up; of several words, the rarest pair of neighbours."""
+def _rarest(option: str) -> tuple[float, Key, int, int]:
+    """Give the word by which an alternative is looked up; of several words, the rarest pair of neighbours.
+
+    Returns:
+        How common it is, the word or pair, how many words stand before it, and how many from it on.
+    """
     words = option.split()
+    keys: list[tuple[float, Key]]
     if len(words) == 1 or "*" in option:
-        return min((how_common(word.rstrip("*")), word) for word in words)
-    pairs = pairwise(words)
-    return min((how_common(one) * how_common(other), (one, other)) for one, other in pairs)
+        keys = [(how_common(word.rstrip("*")), word) for word in words]
+    else:
+        keys = [(how_common(one) * how_common(other), (one, other)) for one, other in pairwise(words)]
+    weight, key = min(keys)
+    lead = keys.index((weight, key))
+    return weight, key, lead, len(words) - lead

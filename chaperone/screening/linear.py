@@ -6,6 +6,8 @@ One automaton over the cues of every rule reads each text once; only the express
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Final
 
 import re2
@@ -65,25 +67,29 @@ class Shapes:
             self._set.Add(pattern)
         self._set.Compile()
 
-    def seen_in(self, text: str) -> list[int]:
-        """Give the numbers of the expressions that occur in the text."""
+    def seen_in(self, text: bytes) -> list[int]:
+        """Give the numbers of the expressions that occur in a text in UTF-8."""
         return self._set.Match(text) or []
 
 
 class Cues:
-    """Many literal phrases, sought all at once; each phrase belongs to some owners, named by number."""
+    """Many literal phrases and a few shapes, sought all at once; each belongs to some owners, named by number."""
 
-    def __init__(self, phrases: Iterable[tuple[str, int]]) -> None:
-        owners: dict[str, set[int]] = {}
+    def __init__(self, phrases: Iterable[tuple[str, int]], shapes: Iterable[tuple[str, int]] = ()) -> None:
+        """Take phrases, and expressions that are as cheap as phrases, each with the number of an owner."""
+        owners: dict[str, int] = {}
         for phrase, owner in phrases:
-            owners.setdefault(phrase, set()).add(owner)
-        self._owners = [tuple(sorted(found)) for found in owners.values()]
+            pattern = r"\b".join(map(re2.escape, phrase.split(EDGE)))
+            owners[pattern] = owners.get(pattern, 0) | 1 << owner
+        for pattern, owner in shapes:
+            owners[pattern] = owners.get(pattern, 0) | 1 << owner
+        self._owners = list(owners.values())
         self._set = re2.Set.SearchSet(_options(CUES_MEMORY_BYTES))
-        for phrase in owners:
-            self._set.Add(r"\b".join(map(re2.escape, phrase.split(EDGE))))
+        for pattern in owners:
+            self._set.Add(pattern)
         self._set.Compile()
-        self.count = len(owners)
 
-    def pointed_to(self, text: str) -> set[int]:
-        """Give the owners of all phrases that occur in the text."""
-        return set().union(*map(self._owners.__getitem__, self._set.Match(text) or ()))
+    def pointed_to(self, text: bytes) -> int:
+        """Give the bits of the owners of all that occurs in a text in UTF-8."""
+        seen = self._set.Match(text)
+        return reduce(or_, map(self._owners.__getitem__, seen)) if seen else 0

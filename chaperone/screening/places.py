@@ -3,45 +3,145 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
 
-from chaperone.screening.anchors import Key
-from chaperone.screening.frames import Link
+from chaperone.screening.anchors import Key, Pair
 from chaperone.screening.pieces import SENTENCE_END
+
+
+class Link(NamedTuple):
+    """Two places of a frame that must both be filled, one after the other.
+
+    Attributes:
+        before: the words, or pairs of words, of which one is in the first place.
+        after: the same for the second.
+        reach: how many words later the second is, at most.
+        within_sentence: no sentence ends between them.
+        weight: how common both together are.
+    """
+
+    before: frozenset[Key]
+    after: frozenset[Key]
+    reach: int
+    within_sentence: bool
+    weight: float
+
+
+class Beside(NamedTuple):
+    """What must stand on either side of the rarest word of a frame.
+
+    Attributes:
+        before: of these words, or of the pairs, one must stand before it.
+        pairs_before: the same, where pairs of words begin.
+        earlier: so many words before it, at most; 0 where nothing must.
+        after: as ``before``, for what follows it.
+        pairs_after: the same, where pairs of words begin.
+        later: so many words after it, at most; 0 where nothing must.
+    """
+
+    before: frozenset[str] = frozenset()
+    pairs_before: frozenset[Pair] = frozenset()
+    earlier: int = 0
+    after: frozenset[str] = frozenset()
+    pairs_after: frozenset[Pair] = frozenset()
+    later: int = 0
+
+    def is_there(self, words: Sequence[str], pairs: frozenset[Pair], place: int) -> bool:
+        """Say whether a rarest word in this place of a text has the others near it, or pairs of others anywhere.
+
+        Args:
+            words: all words of the text.
+            pairs: the pairs in it that are asked for.
+            place: the number of the word.
+        """
+        before, pairs_before, earlier, after, pairs_after, later = self
+        if later and after.isdisjoint(words[place + 1 : place + 1 + later]) and pairs_after.isdisjoint(pairs):
+            return False
+        if not earlier:
+            return True
+        start = place - earlier if place > earlier else 0
+        return not (before.isdisjoint(words[start:place]) and pairs_before.isdisjoint(pairs))
+
+
+def beside(groups: Sequence[frozenset[Key]], links: Iterable[Link]) -> Beside:
+    """Give what must stand beside the rarest words of a frame.
+
+    Args:
+        groups: the words of each of its places, the rarest first; equal ones are the same object.
+        links: its places that follow each other.
+    """
+    rarest, found = groups[0], Beside()
+    if list(groups).count(rarest) == 1:  # else nobody knows which of its places such a word would fill
+        for link in links:
+            if link.after is rarest:
+                words, pairs = _parted(link.before)
+                found = found._replace(before=words, pairs_before=pairs, earlier=link.reach)
+            if link.before is rarest:
+                words, pairs = _parted(link.after)
+                found = found._replace(after=words, pairs_after=pairs, later=link.reach)
+    return found
+
+
+@cache
+def _parted(keys: frozenset[Key]) -> tuple[frozenset[str], frozenset[Pair]]:
+    return (
+        frozenset(key for key in keys if isinstance(key, str)),
+        frozenset(key for key in keys if not isinstance(key, str)),
+    )
 
 
 class Places:
     """The numbers of the words of a text: the bit of a number is set where the word stands."""
 
-    __slots__ = ("_at", "_held")
+    __slots__ = ("_at", "_held", "_of")
 
-    def __init__(self, words: Sequence[str], held: frozenset[Key]) -> None:
-        """Take the words of a text, and all of them that may be asked for, with pairs of neighbours."""
+    def __init__(self, words: Sequence[str], pairs: frozenset[Pair]) -> None:
+        """Take the words of a text, and all pairs of neighbours in it that may be asked for."""
         at: dict[Key, int] = {}
         place = 1
         for word in words:
             at[word] = at.get(word, 0) | place
             place <<= 1
+        for pair in pairs:
+            at[pair] = at[pair[0]] & at[pair[1]] >> 1
         self._at = at
-        self._held = held
+        self._held = frozenset(at)
+        self._of: dict[frozenset[Key], int] = {}
+
+    def of_one(self, key: Key) -> int:
+        """Give the places of a word of the text, or of the first word of one of its pairs."""
+        return self._at[key]
 
     def of(self, keys: frozenset[Key]) -> int:
         """Give the places of all these words, and of the first word of these pairs."""
-        places, at = 0, self._at
-        for key in self._held & keys:
-            places |= at[key] if key in at else at[key[0]] & at[key[1]] >> 1
+        places = self._of.get(keys)
+        if places is None:
+            places = 0
+            for key in self._held & keys:
+                places |= self._at[key]
+            self._of[keys] = places
         return places
 
     def allow(self, links: Iterable[Link]) -> bool:
         """Say whether all these pairs of places could be filled, in order and near enough to each other."""
-        for before, after, reach, within_sentence, _ in links:
-            reached, wanted = self.of(before), self.of(after)
-            if wanted < reached & -reached:
-                return False  # the last of the one is before the first of the other
-            passable = ~self._at.get(SENTENCE_END, 0) if within_sentence else -1
-            for _ in range(reach):
-                reached = (reached << 1) & passable
-                if reached & wanted:
-                    break
-            else:
-                return False
-        return True
+        return all(map(self._allows, links))
+
+    def _allows(self, link: Link) -> bool:
+        before, after, reach, within_sentence, _ = link
+        reached, wanted = self.of(before), self.of(after)
+        near, width = reached << 1, 1
+        while width < reach:  # as many places after each as the reach, doubled where that is not too many
+            more = min(width, reach - width)
+            near |= near << more
+            width += more
+        if not near & wanted:
+            return False
+        if not within_sentence or SENTENCE_END not in self._at:
+            return True
+        passable = ~self._at[SENTENCE_END]
+        for _ in range(reach):
+            reached = (reached << 1) & passable
+            if reached & wanted:
+                return True
+        return False

@@ -37,7 +37,7 @@ class Situation:
     @cached_property
     def written(self) -> tuple[tuple[View, WrittenOut], ...]:
         """Every reading, written out in whole words; made once, and only if a rule asks."""
-        return tuple((view, write_out(view.text, view.pieces)) for view in self.views)
+        return tuple((view, write_out(view.text)) for view in self.views)
 
 
 Find = Callable[[Situation], Iterator[tuple[int, int]]]
@@ -79,7 +79,8 @@ class Rule:
         closer_look: a last question about each match.
         find: the search itself, where expressions are not enough.
         cues: literal phrases (folded) of which one must occur in some view; worked out from ``looks_for`` where not
-            given. A ``find`` rule without cues runs on every text.
+            given. A ``find`` rule without cues and cue words runs on every text.
+        cue_words: whole words; a ``find`` rule is also tried where one of them occurs.
         views: names of the views it reads; empty means all.
         channels: where it applies.
         parts: which parts it reads.
@@ -104,6 +105,7 @@ class Rule:
     closer_look: CloserLook | None = None
     find: Find | None = None
     cues: tuple[str, ...] = ()
+    cue_words: frozenset[str] = frozenset()
     views: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = EVERYWHERE
     parts: tuple[Part, ...] = ("text", "subject")

@@ -14,10 +14,10 @@ from itertools import pairwise
 from typing import Final
 
 from chaperone.screening import folding
-from chaperone.screening.linear import Shapes
+from chaperone.screening.linear import Cues
 from chaperone.screening.look_alikes import as_latin
 from chaperone.screening.names import nothing_but_names
-from chaperone.screening.pieces import is_plain, pieces_of, plain_pieces_of, words_of
+from chaperone.screening.pieces import words_of
 from chaperone.screening.word_lists import vocabulary
 from chaperone.screening.words import common, in_words, ranks
 
@@ -47,16 +47,15 @@ _TURNED_LETTERS: Final = "ɐqɔpǝɟƃɥᴉɾʞןɯuodbɹsʇnʌʍxʎz"
 _TURNED: Final = str.maketrans(
     _TURNED_LETTERS + "ıәɓɡǃ¿⅄∀ƎℲ⅁ſ", "abcdefghijklmnopqrstuvwxyz" + "iegg!?yaefgj"
 )
-# In one pass: is there anything but plain words? The numbers below are the places in this list.
-_SHAPES: Final = Shapes(
-    (
-        r"[a-z][0-9@$|!+][a-z]|[0-9@$|][a-z]|[a-z][0-9$]",
-        r"(?:^|[^a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,5}[a-z0-9@$]){2}(?:[^a-z0-9@$]|$)",
-        "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"),
-        "[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]",
-    )
+# The shapes that ask for a further reading, as expressions; their bits stand in the order of this list.
+SHAPES: Final = (
+    r"[a-z][0-9@$|!+][a-z]|[0-9@$|][a-z]|[a-z][0-9$]",
+    r"(?:^|[^a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,5}[a-z0-9@$]){2}(?:[^a-z0-9@$]|$)",
+    "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"),
+    "[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]",
 )
-_LEET, _APART_TYPED, _STRETCHED_OUT, _UPSIDE_DOWN = range(4)
+_LEET, _APART_TYPED, _STRETCHED_OUT, _UPSIDE_DOWN = (1 << number for number in range(len(SHAPES)))
+_SHAPES: Final = Cues((), ((shape, number) for number, shape in enumerate(SHAPES)))
 
 
 @dataclass(eq=False)
@@ -88,19 +87,6 @@ class View:
         """Its words and numbers, without punctuation, in order."""
         return words_of(self.text)
 
-    @cached_property
-    def pieces(self) -> list[str]:
-        """Its words as typed and its sentence ends, in order."""
-        return pieces_of(self.text)
-
-    @cached_property
-    def looked_up(self) -> list[str]:
-        """Every one of its words and perhaps sentence ends, at the least cost: for finding out which words it holds."""
-        if is_plain(self.text):
-            self.pieces = words = plain_pieces_of(self.text)
-            return words
-        return self.tokens
-
 
 def plain_view(text: str) -> View:
     """Give the plain reading: folded, look-alike letters of other scripts made Latin, one space at a time."""
@@ -127,34 +113,44 @@ def _without_spaces(text: str, folded: str) -> list[int]:
 def views_of(text: str) -> tuple[View, ...]:
     """Give every reading the shape of the text asks for, the plain one first. Linear in the text's length."""
     plain = plain_view(text)
-    seen = _SHAPES.seen_in(plain.text)
-    reversed_too = _looks_reversed(plain)
-    if not seen and not reversed_too:
-        return (plain,)
-    views = [plain]
-    if _APART_TYPED in seen and (joined := _joined(text)):
+    backwards = not backwards_words().isdisjoint(plain.tokens)
+    return (plain, *further_views(text, plain, _SHAPES.pointed_to(plain.text.encode()), backwards=backwards))
+
+
+def further_views(text: str, plain: View, shapes: int, *, backwards: bool) -> tuple[View, ...]:
+    """Give the readings of a text besides the plain one.
+
+    Args:
+        text: the text as typed.
+        plain: its plain reading.
+        shapes: the bits of those of ``SHAPES`` that occur in it.
+        backwards: whether one of ``backwards_words`` does.
+    """
+    if not shapes and not backwards:
+        return ()
+    views = []
+    if shapes & _APART_TYPED and (joined := _joined(text)):
         views.append(joined)
-    if reversed_too:
+    if backwards:
         views += [_back_to_front(plain), _words_back_to_front(plain)]
-    if _UPSIDE_DOWN in seen:
+    if shapes & _UPSIDE_DOWN:
         views.append(_turned(plain))
-    for view in tuple(views):
-        views += _undisguised_letters(view)
-    return tuple(views)
+    undisguised = [more for view in (plain, *views) for more in _undisguised_letters(view)]
+    return (*views, *undisguised)
 
 
 def _undisguised_letters(view: View) -> list[View]:
     """Read digits and signs as the letters they resemble, and stretched letters once."""
     more: list[View] = []
-    seen = _SHAPES.seen_in(view.text)
-    if _LEET in seen:
+    seen = _SHAPES.pointed_to(view.text.encode())
+    if seen & _LEET:
         more.append(_leet("leet", view, view.text))
         if "1" in view.text or "|" in view.text:
             more.append(_leet("leet_l", view, view.text.replace("1", "l").replace("|", "l")))
         spoken = _figures_as_words(view.text)
         if spoken != view.text:
             more.append(_leet("leet", view, spoken))
-    if _STRETCHED_OUT in seen:
+    if seen & _STRETCHED_OUT:
         more.append(_unstretched(view))
     return more
 
@@ -238,12 +234,8 @@ def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
     return "".join(text), places
 
 
-def _looks_reversed(plain: View) -> bool:
-    return not _backwards().isdisjoint(plain.looked_up)
-
-
 @cache
-def _backwards() -> frozenset[str]:
+def backwards_words() -> frozenset[str]:
     """Give everyday words, and those the rules look for, back to front, where that is no word."""
     known = ranks()
     return frozenset(

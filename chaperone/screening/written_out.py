@@ -6,7 +6,7 @@ Every word leads back to its place. Sentence ends become ``.``; other punctuatio
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, chain, pairwise
@@ -26,8 +26,7 @@ _DOT_AFTER_DOT: Final = re.compile(r"\.[a-z0-9]++\.[a-z0-9]")
 _DOTTED: Final = re.compile(r"[a-z0-9]++(?:\.[a-z0-9]++){2,}+")
 
 
-def _undotted(run: re.Match[str]) -> str:
-    """Read dots between words as gaps (``i.will.find.you``); every character keeps its place."""
+def _gaps(run: re.Match[str]) -> str:
     return run[0].replace(".", " ")
 
 
@@ -66,7 +65,7 @@ class WrittenOut:
             if piece[0] in QUOTES:
                 inside = not inside
                 continue
-            made += [(*piece.span(), inside)] * len(_meant(piece[0]))
+            made += [(*piece.span(), inside)] * len(meant_by(piece[0]))
         return made
 
     def place(self, first: int, last: int) -> tuple[int, int]:
@@ -78,31 +77,36 @@ class WrittenOut:
         return self._made_of[number][2] and sum(not inside for _, _, inside in self._made_of) > 2
 
 
-def write_out(text: str, pieces: Sequence[str] | None = None) -> WrittenOut:
+def undotted(text: str) -> str:
+    """Read dots between words as gaps (``i.will.find.you``); every character keeps its place. Linear in its length."""
+    return _DOTTED.sub(_gaps, text) if "." in text and _DOT_AFTER_DOT.search(text) else text
+
+
+def write_out(text: str) -> WrittenOut:
     """Write a view's text out. Linear in its length.
 
     Args:
         text: lower-case text without apostrophes.
-        pieces: what ``pieces_of`` gives for it, where that is known already.
     """
-    if _DOT_AFTER_DOT.search(text):
-        text, pieces = _DOTTED.sub(_undotted, text), None
-    typed = pieces_of(text) if pieces is None else pieces
-    if _familiar_and_whole().issuperset(typed):
-        return WrittenOut(text, tuple(typed))
-    return WrittenOut(text, tuple(chain.from_iterable(map(_meant, typed))))
+    text = undotted(text)
+    return WrittenOut(text, written_out(pieces_of(text)))
+
+
+def written_out(typed: Iterable[str]) -> tuple[str, ...]:
+    """Give the whole words that the pieces of a text stand for."""
+    return tuple(chain.from_iterable(map(meant_by, typed)))
 
 
 @cache
-def _familiar_and_whole() -> frozenset[str]:
+def familiar_words() -> frozenset[str]:
     """Give every word that is written out as itself without a further question."""
-    return (vocabulary() | ranks().keys()) - short_forms().keys()
+    return ((vocabulary() | ranks().keys()) - short_forms().keys()) | {SENTENCE_END}
 
 
 @lru_cache(maxsize=8192)
-def _meant(typed: str) -> tuple[str, ...]:
-    """Give the words one piece of text stands for; none for a quotation mark."""
-    if typed in _familiar_and_whole():
+def meant_by(typed: str) -> tuple[str, ...]:
+    """Give the words one piece of a text stands for; none for a quotation mark."""
+    if typed in familiar_words():
         return (typed,)
     if typed[0] in QUOTES:
         return ()

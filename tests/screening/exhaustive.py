@@ -1,35 +1,45 @@
-"""An engine that tries everything on every text: what the fast one finds with its first looks must be the same."""
+"""An engine that tries everything on every text: what the fast one finds after its quick pass must be the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 
-from chaperone.screening.engine import Engine, Span
+from chaperone.screening.engine import Engine
 from chaperone.screening.frame_search import FrameSearch
-from chaperone.screening.rule import Situation
+from chaperone.screening.linear import Cues
+from chaperone.screening.pieces import words_of
+from chaperone.screening.quick_pass import Glance, Scope
 from chaperone.screening.rules import RULES
-from chaperone.screening.views import View
+from chaperone.screening.views import SHAPES, View, backwards_words
+
+_SHAPES = Cues((), ((shape, number) for number, shape in enumerate(SHAPES)))
 
 
 class Exhaustive(Engine):
-    """Every expression, every frame and every search of every rule, without a cue, an anchor or a batch."""
+    """Every expression, every frame and every search of every rule, without a quick pass."""
 
-    def _in_frames(self, situation: Situation, applies: frozenset[int]) -> Iterator[tuple[int, Span]]:
-        for view, written in situation.written:
-            for number in applies:
-                search = self.rules[number].find
-                if isinstance(search, FrameSearch):
-                    for first, last in search.places(written, search.frames):
-                        yield number, view.as_typed(*written.place(first, last))
+    def _glance(self, view: View, scope: Scope) -> Glance:
+        shapes = _SHAPES.pointed_to(view.text.encode())
+        backwards = not backwards_words().isdisjoint(words_of(view.text))
+        expressions, finds, frames = [], set(), {}
+        for number in scope.numbers:
+            rule = self.rules[number]
+            if isinstance(rule.find, FrameSearch):
+                frames[number] = list(rule.find.frames)
+                continue
+            compiled = self._prepared[number].expressions
+            which = [place for place, one in enumerate(compiled) if one.found(view.text)]
+            if rule.find is None:
+                expressions.append((number, which))
+            # Cues that a rule with a search names by hand are part of what it looks for, and no shortcut.
+            elif rule.cue_words or not rule.cues or _cues(rule.cues).pointed_to(view.text.encode()):
+                finds.add(number)
+        return Glance(shapes, backwards, expressions, frozenset(finds), frames)
 
-    def _seen_in(self, view: View, applies: frozenset[int]) -> Iterator[tuple[int, list[int]]]:
-        # Cues that a rule names by hand are part of what it looks for, and no shortcut.
-        cued = {~owner for owner in self._cues.pointed_to(view.text)}
-        for number in applies:
-            find = self.rules[number].find
-            if not isinstance(find, FrameSearch) and (find is None or number in cued):
-                expressions = self._prepared[number].expressions
-                yield number, [which for which, one in enumerate(expressions) if one.found(view.text)]
+
+@cache
+def _cues(phrases: tuple[str, ...]) -> Cues:
+    return Cues((phrase, 0) for phrase in phrases)
 
 
 EXHAUSTIVE = Exhaustive(RULES)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final
 
+from chaperone.screening.cues import cues_of
 from chaperone.screening.folding import fold
 from chaperone.screening.linear import Expression
 from chaperone.screening.names import (
@@ -65,7 +66,7 @@ def find_full_names(situation: Situation) -> Iterator[tuple[int, int]]:
 
 def _holds_a_pair(view: View) -> bool:
     """Say whether two words stand side by side that may be a full name; nearly every message ends here."""
-    if nothing_but_names().isdisjoint(view.looked_up):
+    if nothing_but_names().isdisjoint(view.tokens):
         return False
     tokens = view.tokens
     strange = nothing_but_names().intersection(tokens)
@@ -88,15 +89,16 @@ def _is_introduced(situation: Situation, plain: View) -> bool:
         return False  # where nothing was folded there are no capitals
     return (
         _stands_in_capitals(situation.text)
-        or not MOSTLY_NAMES.isdisjoint(plain.looked_up)
-        or any(word[-1] == "s" and word[:-1] in known_names() for word in plain.looked_up)
+        or not MOSTLY_NAMES.isdisjoint(plain.tokens)
+        or any(word[-1] == "s" and word[:-1] in known_names() for word in plain.tokens)
     )
 
 
 READ_UNDISGUISED: Final = frozenset({"joined", "reversed", "turned", "leet"})
-_INTRODUCED: Final = Expression(
+_INTRODUCED_PATTERN: Final = (
     r"\b(?:my (?:full |real )?names?|im|i am|this is|full name|nazywam sie|me llamo)\b"
 )
+_INTRODUCED: Final = Expression(_INTRODUCED_PATTERN)
 
 
 def _in_view(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
@@ -268,6 +270,8 @@ FULL_NAME: Final = Rule(
     sentence="That looks like somebody's full name. Not sent.",
     next_step="Use the name on the screen, or a first name only.",
     find=find_full_names,
+    cues=cues_of(_INTRODUCED_PATTERN),
+    cue_words=nothing_but_names(),
     channels=("chat_pupil", "chat_staff", "email_staff", "post"),
     yields_to=("email_address", "social_handle", "postal_address", "school_name"),
     catches=(

@@ -18,6 +18,7 @@ from chaperone.screening.rules.school_signs import (
     HASHTAG,
     KIND_BEFORE,
     KIND_WORD,
+    NAMES_MAY_STAND,
     NO_SCHOOL_AFTER,
     NOT_OURS,
     OWN,
@@ -38,7 +39,7 @@ def find_school_names(situation: Situation) -> Iterator[tuple[int, int]]:
     """Give the places of named schools."""
     here = _here(situation.context.schools_here)
     for view in situation.views:
-        if view.name == "stretched":
+        if view.name == "stretched" or not (here or NAMES_MAY_STAND.found(view.text)):
             continue
         for start, end in (
             *_typed_out(situation, view),

@@ -8,10 +8,11 @@ from typing import Final
 from chaperone.screening.cues import EDGE
 from chaperone.screening.linear import Expression
 
-KIND_WORD: Final = re.compile(
-    r"(?<![\w#])(?:school|academy|acad|college|high|primary|grammar|comprehensive|comp|sixth form|6th form|secondary|juniors?|"
-    r"infants|sch)(?![a-z])"
+_KIND: Final = (
+    r"(?:school|academy|acad|college|high|primary|grammar|comprehensive|comp|sixth form|6th form|"
+    r"secondary|juniors?|infants|sch)"
 )
+KIND_WORD: Final = re.compile(rf"(?<![\w#]){_KIND}(?![a-z])")
 KIND_BEFORE: Final = frozenset(
     [
         "catholic",
@@ -44,11 +45,12 @@ KIND_BEFORE: Final = frozenset(
         "college",
     ]
 )
-WHERE_TO: Final = Expression(
+_WHERE_TO: Final = (
     r"\b(?:go to|goes to|attend|attends|pupils? (?:at|from|of)|students? (?:at|from|of)|(?:year|yr|y) ?[0-9]{1,2} (?:at|from|"
     r"in)|school (?:is|called|name)|my schools?|our school|"
     r"(?:im|were|are|am|here|us) at|(?:im|were|team|hello|hi) from)\b"
 )
+WHERE_TO: Final = Expression(_WHERE_TO)
 WELSH: Final = re.compile(r"\bysgol (?P<name>(?:[a-z]{2,12} ){0,3}[a-z]{3,14})")
 OWN: Final = re.compile(
     r"(?:\b(?:im|i am|were|we are|we re|i go|we go|goes|go|went|attend|attends|attending|pupils?|students?|study|studying|"
@@ -121,6 +123,10 @@ AT_SCHOOL: Final = re.compile(
     r"(?:the )?(?P<name>[a-z][a-z-]{2,}(?: [a-z][a-z-]{2,}){0,2})"
 )
 SAINTS: Final = Expression(r"\bst [a-z]{3}")
+NAMES_MAY_STAND: Final = Expression(
+    rf"(?:^|[^a-z0-9_#]){_KIND}(?:[^a-z]|$)|\bysgol |#[a-z0-9_]{{5}}|\bst [a-z]{{3}}|{_WHERE_TO}"
+)
+"""Without any of these no name is found but that of a school that is here."""
 SAINT: Final = re.compile(r"(?<![a-z])st [a-z]{3,14}(?![a-z])")
 NO_SCHOOL_AFTER: Final = re.compile(
     r" (?:park|hospital|church|station|street|road|square|ward|cathedral|hall|ambulance|hospice|day|beach|on holiday|for (?:a |"
