@@ -15,8 +15,9 @@ from chaperone.records import status as records
 from chaperone.room import status as room
 from chaperone.sessions import status as sessions
 from chaperone.sessions import status_letters as letters
+from chaperone.training import status as training
 
-MODULES: Final = (people, sessions, letters, room, concerns, recordings, records, governance, whole)
+MODULES: Final = (people, training, sessions, letters, room, concerns, recordings, records, governance, whole)
 
 
 def every_judge() -> Mapping[str, Judge]:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "chaperone.first_run",
     "chaperone.safer_recruitment",
     "chaperone.own_rules",
+    "chaperone.training",
     "chaperone.sessions",
     "chaperone.concerns",
     "chaperone.recordings",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from chaperone.demo.making import NotMade, must
 from chaperone.demo.policy import prepare_version
+from chaperone.demo.trained import train
 from chaperone.people import actions as people
 from chaperone.people.models import Person, School, Teacher
 from chaperone.people.queries import organisation, person_by_email, search_schools, teaching_of
@@ -42,7 +43,10 @@ STAFF = (
     ("facilitator@demo.example", "Facilitator A", "Facilitator A", (Role.FACILITATOR,)),
     ("speaker@demo.example", "Speaker B", "Speaker B", (Role.SPEAKER,)),
     ("trustee@demo.example", "Trustee D", "Trustee D", (Role.TRUSTEE,)),
+    ("speaker.d@demo.example", "Speaker D", "Speaker D", (Role.SPEAKER,)),
 )
+# Has passed nothing yet, so that the demo shows whoever cannot be chosen, and why.
+NOT_TRAINED = {"speaker.d@demo.example"}
 
 
 def seed(now: datetime) -> list[DemoLink] | Refused:
@@ -91,6 +95,8 @@ def _staff(now: datetime) -> dict[str, Person]:
             for role in roles:
                 must(people.grant_role(person, role, None, now))
             must(people.agree_to_document(person, "staff-policy", full_name, now))
+        if email not in NOT_TRAINED and (refused := train(person, now)) is not None:
+            raise NotMade(refused)
         found[email.partition("@")[0]] = person
     for person in found.values():
         if not clearance_of(person, now.date()):

@@ -27,6 +27,7 @@ _SESSION_READERS = (Who.STAFF_OF_SESSION, Who.ADMINISTRATOR, Who.SAFEGUARDING)
 _SESSION_CHANGERS = (Who.MAY_CHANGE_SESSION,)
 _NOTE_WRITERS = (Who.FACILITATOR_OF_SESSION, Who.SAFEGUARDING)
 _RECORD_READERS = (Who.STAFF_OF_SESSION, Who.SAFEGUARDING)
+_LEARNERS = (Who.STAFF, Who.TEACHER)
 _ROOM_ADULTS = (Who.STAFF_OF_SESSION, Who.TEACHER_OF_SESSION, Who.SAFEGUARDING)
 _TEACHER = (Who.TEACHER,)
 _TEACHERS_HERE = (Who.TEACHER_OF_SESSION,)
@@ -150,6 +151,11 @@ STAFF = (
     ),
     _row("session-dossier-recording-file", READ, _RECORD_READERS, "M13", "a part of it at a time", _WATCHING),
     _row("session-dossier-recording-watched", WRITE, _RECORD_READERS, "S13", "what was watched", _WATCHING),
+    _row("training", READ, _LEARNERS, "U6", "one's own training: what is needed, what is passed"),
+    _row("training-course", FORM, _LEARNERS, "U1", "a role's rules and its questions"),
+    _row("training-certificate", READ, _LEARNERS, "U6", "a certificate of what one has passed oneself"),
+    _row("training-drill", FORM, _LEARNERS, "A2", "take a response drill"),
+    _row("training-everybody", READ, _OFFICE, "U6", "whose training is missing or runs out"),
     _row("people", READ, _COLLEAGUES, "U6", "staff and their roles"),
     _row("add-person", FORM, _OFFICE, "U6", "add a member of staff", _FRESH),
     _row("people-list", FORM, _OFFICE, "U6", "add people from a list, after looking it through", _FRESH),

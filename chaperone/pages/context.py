@@ -21,6 +21,7 @@ NAVIGATION = (
     ("teaching", "Your sessions"),
     ("sessions", "Sessions"),
     ("concerns", "Concerns"),
+    ("training", "Training"),
     ("people", "People"),
     ("schools", "Schools"),
     ("clauses", "Policy"),

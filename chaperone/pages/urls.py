@@ -10,6 +10,7 @@ from chaperone.pages.for_staff import (
     changes,
     checks,
     concerns,
+    drills,
     home,
     leaving,
     lists,
@@ -20,6 +21,7 @@ from chaperone.pages.for_staff import (
     schools,
     screening,
     sessions,
+    training,
 )
 from chaperone.pages.for_staff.policy import data_protection, deciding, drafts, registers, versions
 from chaperone.pages.for_teachers import afterwards, rooms
@@ -203,6 +205,11 @@ urlpatterns = [
         recording.watched,
         name="session-dossier-recording-watched",
     ),
+    path("training", training.own, name="training"),
+    path("training/courses/<slug:course>", training.course, name="training-course"),
+    path("training/courses/<slug:course>.pdf", training.certificate, name="training-certificate"),
+    path("training/drill", drills.drill, name="training-drill"),
+    path("training/everybody", training.everybody, name="training-everybody"),
     path("people", people.everybody, name="people"),
     path("people/add", people.add, name="add-person"),
     path("people/list", lists.take_in, name="people-list"),

@@ -9,7 +9,6 @@ from typing import Final
 GAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "A1": "Every clause reports how it stands, but no register of channels is kept yet.",
-        "A2": "The incident card is in every room, but nobody is asked to pass a response drill yet.",
         "M2": "Only verified teachers of the school can be written to, but letters for pupils cannot be written here yet.",
         "M4": "A young person who writes to one of us directly cannot be answered here yet.",
         "M5": "Another time with another adult cannot be offered from here yet.",
@@ -40,11 +39,10 @@ GAPS: Final[Mapping[str, str]] = MappingProxyType(
         "S11": "Letters' words can be screened, but letters for pupils cannot be written here yet.",
         "S12": "What is told us on social media does not reach the queue of concerns yet.",
         "S14": "Nobody can send a picture in a room, but an incident outside it has no path of its own yet.",
-        "U1": "Everyone agrees to the rules of their role, but nobody is asked scenario questions yet.",
+        "U1": "Staff answer questions about the rules of their role; teachers agree to theirs and are asked none yet.",
         "U3": "Other policies are registered with their owners and dates, but no August review waits for them yet.",
         "U4": "Worries from the room reach the one queue; those from mail and social media do not yet.",
         "U5": "The policy about bullying is registered, but reports that point the same way are not noticed yet.",
-        "U6": "A greyed name says why, but training is not on record yet.",
         "Y2": "Nobody can send a picture in a room, but an incident outside it has no path of its own yet.",
     }
 )

@@ -182,6 +182,8 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "account.emailconfirmation": _ENGINE_ONLY,
         "people.agreedtext": Retention("The words somebody agreed to; stays as long as the agreement"),
         "people.agreement": Retention("Evidence of what was agreed, by whom and when; stays"),
+        "training.coursetaken": Retention("Evidence of training, by whom and when; stays"),
+        "training.drilltaken": Retention("Evidence of drills, by whom and when; stays"),
         "school_sessions.session": Retention(
             "What it was about goes after the year; that it was stays", _SWEEP
         ),

@@ -1,4 +1,4 @@
-"""Who may plan, change, note down and close a session, and who may serve in one: plain rules, no database."""
+"""Who may plan, change, note down and close a session: plain rules, no database (who may serve is in ``roster_rules.py``)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from chaperone.policy.clauses import carries_out
 from chaperone.policy.parameters import Parameters
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.sessions.plan import Role
+from chaperone.sessions.roster_rules import StaffFacts, may_roster, may_staff_session
 from chaperone.sessions.school_time import zone_is_known
 
 MAY_PLAN: Final = frozenset(
@@ -27,88 +28,6 @@ TITLE_LENGTH_LIMIT: Final = 120
 PURPOSE_LENGTH_LIMIT: Final = 600
 SCHOOLS_HIGHEST: Final = 20
 NOTES_LENGTH_LIMIT: Final = 20_000
-# Which roles in the organisation allow which duty in a session: a facilitator may also speak, a speaker may not lead.
-DUTY_ROLES: Final[Mapping[Role, frozenset[StaffRole]]] = {
-    Role.FACILITATOR: frozenset({StaffRole.FACILITATOR}),
-    Role.SPEAKER: frozenset({StaffRole.SPEAKER, StaffRole.FACILITATOR}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StaffFacts:
-    """What decides whether somebody may serve in a session.
-
-    Attributes:
-        person_id, name, is_active: one human being, how they are called on screen, whether they are still with us.
-        roles: held on the day of asking.
-        policy: whether they agreed to the staff policy in force (from ``people.rules``).
-        cleared: whether they are checked well enough on the day they are needed (from ``safer_recruitment.rules``).
-        overdue_title: title of an earlier session they hosted whose notes are overdue; ``""`` when there is none.
-        busy_title: title of another session they serve in at the same time; ``""`` when there is none.
-    """
-
-    person_id: int
-    name: str
-    is_active: bool
-    roles: frozenset[StaffRole]
-    policy: Verdict
-    cleared: Verdict = ALLOWED
-    overdue_title: str = ""
-    busy_title: str = ""
-
-
-@carries_out("S1", "S7", "M10", "A3")
-def may_roster(staff: StaffFacts, duty: Role) -> Verdict:
-    """Say whether this person may be facilitator or speaker of a session; the sentence is shown beside a greyed name."""
-    if not staff.is_active:
-        return Refused("S7", f"{staff.name} has left.", "Choose somebody who is still with us.")
-    if not staff.roles & DUTY_ROLES.get(duty, frozenset()):
-        return Refused(
-            "S7", f"{staff.name} is not a {duty.value} today.", "An administrator can give them the role."
-        )
-    if not staff.policy:
-        return Refused(
-            "S1",
-            f"{staff.name} has not agreed to the staff policy in force.",
-            "Ask them to sign in and agree.",
-        )
-    if isinstance(staff.cleared, Refused):
-        return staff.cleared
-    if staff.overdue_title:
-        return Refused(
-            "M10",
-            f"{staff.name} still owes the notes of “{staff.overdue_title}”.",
-            "Those notes come first.",
-        )
-    if staff.busy_title:
-        return Refused(
-            "S7",
-            f"{staff.name} is in “{staff.busy_title}” at that time.",
-            "Nobody can look after two rooms: choose somebody else or another time.",
-        )
-    return ALLOWED
-
-
-@carries_out("S7")
-def may_staff_session(duties: Collection[tuple[int, Role]], minimum: int) -> Verdict:
-    """Say whether these duties (person id, role) make a team: enough distinct persons, none twice, one to lead.
-
-    Args:
-        duties: who does what.
-        minimum: the pack's least number of distinct members of staff.
-    """
-    persons = [person for person, _ in duties]
-    if len(set(persons)) != len(persons):
-        return Refused("S7", "Somebody is named twice.", "Name each person once.")
-    if len(persons) < minimum:
-        return Refused(
-            "S7",
-            f"A session needs at least {minimum} members of staff, so that nobody is ever alone with pupils.",
-            "Add another facilitator or speaker.",
-        )
-    if not any(role is Role.FACILITATOR for _, role in duties):
-        return Refused("S7", "A session needs a facilitator.", "Choose who leads it.")
-    return ALLOWED
 
 
 def may_be_timed(starts_at: datetime, minutes: int, now: datetime) -> Verdict:

@@ -12,6 +12,7 @@ from chaperone.people.models import Agreement, RoleHeld, School, Teacher
 from chaperone.people.roles import Role
 from chaperone.room import events as e
 from chaperone.sessions.models import Seat, SessionSchool
+from chaperone.training.models import CourseTaken, DrillTaken
 from tests.assurance.world import HOUR, LONG_AGO, NOW, World, a_concern, a_dossier, a_letter
 from tests.concerns.charity import NOW as STARTED
 
@@ -127,6 +128,25 @@ def a_code_that_can_still_be_read(world: World) -> None:
 @spoils("S1")
 def staff_who_never_agreed(world: World) -> None:
     Agreement.objects.filter(person=world.charity.speaker, document="staff-policy").delete()
+
+
+@spoils("U1", "U6")
+def staff_who_answered_no_questions(world: World) -> None:
+    CourseTaken.objects.filter(person=world.charity.speaker).delete()
+
+
+@spoils("U6")
+def training_that_had_run_out(world: World) -> None:
+    CourseTaken.objects.filter(person=world.charity.facilitator).update(
+        valid_until=STARTED - timedelta(days=1)
+    )
+
+
+@spoils("A2")
+def a_drill_only_after_the_session(world: World) -> None:
+    DrillTaken.objects.filter(person=world.charity.facilitator).update(
+        at=NOW, valid_until=NOW + timedelta(days=9)
+    )
 
 
 @spoils("Y1")

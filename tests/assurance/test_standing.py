@@ -114,6 +114,7 @@ def test_a_world_without_a_flaw_is_kept_wherever_there_is_something_to_judge() -
     assert {one for one, status in found.items() if status.standing is Standing.KEPT} >= {
         *(
             "A1",
+            "A2",
             "A3",
             "U3",
             "U5",
@@ -134,7 +135,7 @@ def test_a_world_without_a_flaw_is_kept_wherever_there_is_something_to_judge() -
             "S8",
             "S9",
         ),
-        *("S14", "U2", "U4", "Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7", "Y8", "Y11", "Y12"),
+        *("S14", "U1", "U2", "U4", "Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7", "Y8", "Y11", "Y12"),
     }
 
 

@@ -11,6 +11,7 @@ from chaperone.assurance.actions import count_stream
 from chaperone.assurance.queries import how_clauses_stand
 from chaperone.assurance.reading import unread
 from chaperone.concerns.models import Concern
+from chaperone.demo.trained import train
 from chaperone.governance.laws import law_map
 from chaperone.governance.models import LawCheck, LinkedConfirmation, LinkedPolicy
 from chaperone.ledger.actions import append
@@ -94,15 +95,16 @@ def a_world(*, notes: timedelta | None = timedelta(minutes=20), sealed: bool = T
 
 
 def _ready(charity: Charity) -> None:
-    """What has to be before a session: agreements, purposes, contacts, and somebody for each role on the card."""
+    """What has to be before a session: agreements, training, purposes, contacts, and somebody for each role on the card."""
     for person in Person.objects.all():
         for document in ("staff-policy", "teacher-terms"):
             agree(person, document)
+        assert train(person, LONG_AGO) is None
     School.objects.update(dsl_name="Head of year", dsl_route="Room 1")
     Teacher.objects.update(added_at=LONG_AGO, verified_at=LONG_AGO)
     SessionSchool.objects.update(purpose_agreed_at=LONG_AGO, purpose_agreed_by=charity.teacher_a)
     for number, role in enumerate((Role.ONLINE_PRESENCE_LEAD, Role.SUPERVISOR)):
-        a_person(f"Colleague {number}", role)
+        _trained(f"Colleague {number}", role)
     if not LinkedPolicy.objects.exists():
         _registers(Person.objects.all()[0])
     for person in Person.objects.all():
@@ -132,6 +134,12 @@ def _registers(owner: Person) -> None:
     LawCheck.objects.bulk_create(
         LawCheck(source=law.key, owner=owner, by=owner, at=LONG_AGO) for law in law_map()
     )
+
+
+def _trained(name: str, role: Role) -> Person:
+    person = a_person(name, role)
+    assert train(person, LONG_AGO) is None
+    return person
 
 
 def agree(person: Person, document: str) -> None:
@@ -186,7 +194,7 @@ def a_concern(raised_days_ago: float, taken_on_after: timedelta | None, by: Pers
         raised_at=raised,
         due_at=raised + timedelta(minutes=30),
         acknowledged_at=taken,
-        acknowledged_by=None if taken is None else (by or a_person("Lead B", Role.SAFEGUARDING_LEAD)),
+        acknowledged_by=None if taken is None else (by or _trained("Lead B", Role.SAFEGUARDING_LEAD)),
     )
 
 

@@ -76,6 +76,7 @@ class Places:
             "source": "dpia",
             "parameter": "notes_due_hours",
             "version": 1,
+            "course": "safeguarding-lead",
             "token": "no-such-token",
             "letter_id": self.letter,
             "number": 1,

@@ -42,6 +42,7 @@ NOT_PAGES = {
     "draft-file",
     "agreement-certificate",
     "set-up",
+    "training-certificate",
     "session-dossier-recording-file",
     "teaching-dossier-recording-file",
 }

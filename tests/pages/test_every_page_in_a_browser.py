@@ -18,15 +18,18 @@ from pytest_django.fixtures import Settings
 from chaperone.assurance.actions import write_history
 from chaperone.concerns.actions import raise_concern
 from chaperone.pages.access import TABLE, WRITE
+from chaperone.people.roles import Role
 from chaperone.policy.pack import pack_named
 from tests.pages.gallery import ORIGIN, STATIC, WIDTHS
 from tests.pages.specimens import SPECIMENS
+from tests.pages.test_agreeing import hidden
 from tests.pages.test_every_page import NOT_PAGES, every_page
 from tests.pages.test_gallery import AXE
 from tests.pages.test_lists import list_with_every_problem
 from tests.pages.town import IN_THE_ROOM, Clock, Town, browser
-from tests.sessions.cast import A_DAY, NOW, START
+from tests.sessions.cast import A_DAY, NOW, START, colleague
 from tests.support.signed_in import a_phone, sign_in
+from tests.training.sheets import answers, the_course
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -79,6 +82,7 @@ def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
         "phone, refused": facilitator.post("/second-step/phone", {"step_code": "1"}),
         "code, refused": browser().post("/join", {"code": "AAA-AAA-AAA"}),
         "not there": browser().get("/nothing"),
+        **states_of_training(town),
     }
     for number in range(2):
         raise_concern("room", town.charity.school.ref, town.own.ref, "", "Help", NOW if number else START)
@@ -103,6 +107,22 @@ def owes_step(town: Town) -> Client:
     a_phone(person, NOW)
     sign_in(client, person, confirmed_at=None)
     return client
+
+
+def states_of_training(town: Town) -> dict[str, Any]:
+    """Return a course and a drill as they stand after an answer, and for somebody who has passed nothing."""
+    client, course = browser(colleague("W", Role.FACILITATOR, trained=False)), "/training/courses/facilitator"
+    begun = client.post("/training/drill", {"start": "clock"})
+    answered = {"sheet": hidden(begun.content.decode(), "sheet"), "steps": []}
+    marked = {**answers(the_course(), 2), "sheet": hidden(client.get(course).content.decode(), "sheet")}
+    return {
+        "training, all missing": client.get("/training"),
+        "course, not whole": client.post(course, {}),
+        "course, not passed": client.post(course, marked),
+        "drill, under way": begun,
+        "drill, not passed": client.post("/training/drill", answered),
+        "training, none runs out": browser(town.charity.lead).get("/training/everybody?show=7"),
+    }
 
 
 def complaints_about(pages: dict[str, HttpResponse]) -> list[str]:

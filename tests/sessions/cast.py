@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from chaperone.demo.trained import train
 from chaperone.ledger.queries import Opened, read
 from chaperone.outbox.models import Letter
 from chaperone.outbox.queries import letters_about
@@ -51,8 +52,8 @@ def refusal(answer: object) -> Refused:
     return answer
 
 
-def colleague(letter: str, *roles: Role, agreed: bool = True) -> Person:
-    """Return ``Colleague <letter>`` with these roles, who agreed to the staff policy unless told otherwise."""
+def colleague(letter: str, *roles: Role, agreed: bool = True, trained: bool = True) -> Person:
+    """Return ``Colleague <letter>`` with these roles, who agreed to the staff policy and is trained unless told otherwise."""
     person = done(
         add_person(
             f"colleague.{letter.lower()}@charity.example",
@@ -68,6 +69,8 @@ def colleague(letter: str, *roles: Role, agreed: bool = True) -> Person:
         checked(person, NOW)
     if agreed:
         done(agree_to_document(person, "staff-policy", person.full_name, NOW))
+    if trained:
+        done(train(person, NOW))
     return person
 
 

@@ -15,7 +15,8 @@ from django.conf import settings
 
 django.setup()
 
-from chaperone.ledger.queries import read  # noqa: E402 - Django must be set up first
+from chaperone.demo.trained import train  # noqa: E402 - Django must be set up first
+from chaperone.ledger.queries import read  # noqa: E402
 from chaperone.people import actions as people  # noqa: E402
 from chaperone.people.models import Teacher  # noqa: E402
 from chaperone.people.queries import organisation, person_by_email  # noqa: E402
@@ -72,9 +73,10 @@ def a_person(name: str, roles: tuple[Role, ...], now: datetime) -> Any:
 
 
 def ready_to_serve(person: Any, now: datetime) -> None:
-    """Have somebody of staff agreed and checked, as each must be before they are put on a session."""
+    """Have somebody of staff agreed, checked and trained, as each must be before they are put on a session."""
     must(people.agree_to_document(person, "staff-policy", person.full_name, now))
     checked(person, now)
+    must(train(person, now))
 
 
 def make_ready(addresses: list[str]) -> list[str]:

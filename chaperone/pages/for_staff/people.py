@@ -26,6 +26,7 @@ from chaperone.people.standing_in import uncovered_roles
 from chaperone.policy.refusal import Refused
 from chaperone.safer_recruitment.queries import clearance_of, clearances
 from chaperone.safer_recruitment.status import SERVE
+from chaperone.training.queries import NOTHING, is_anything_missing, lacks_of, our_pack, training_of
 
 
 def everybody(request: HttpRequest) -> HttpResponse:
@@ -35,6 +36,7 @@ def everybody(request: HttpRequest) -> HttpResponse:
     roles = people.roles_by_person(seen, now.date())
     agreed = people.who_has_agreed(seen, "staff-policy")
     cleared = clearances(seen, now.date())
+    passed, pack = training_of(seen), our_pack()
     rows = [
         {
             "person": person,
@@ -42,6 +44,9 @@ def everybody(request: HttpRequest) -> HttpResponse:
             "agreed": person.pk in agreed,
             "serves": bool(roles.get(person.pk, frozenset()) & SERVE),
             "cleared": as_shown(cleared[person.pk]),
+            "untrained": is_anything_missing(
+                passed.get(person.pk, NOTHING), roles.get(person.pk, frozenset()), pack, now
+            ),
         }
         for person in seen
         if roles.get(person.pk, frozenset()) != {Role.TEACHER}
@@ -101,6 +106,7 @@ def one(request: HttpRequest, person_id: int) -> HttpResponse:
         "person": person,
         "held": held,
         "agreement": people.agreement_of(person, "staff-policy"),
+        "training_lacks": [as_shown(lack) for lack in lacks_of(person, now)],
         "policy_standing": as_shown(people.agreement_standing(person, "staff-policy")),
         "may_give_role": may("person-give-role", standing) and person.is_active,
         "may_revoke_links": may("person-revoke-links", standing) and person.is_active,

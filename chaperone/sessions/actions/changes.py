@@ -40,6 +40,7 @@ from chaperone.sessions.queries.facts import (
     session_facts,
     staff_facts,
 )
+from chaperone.sessions.roster_rules import may_roster
 from chaperone.sessions.rules import (
     SCHOOLS_HIGHEST,
     may_agree_to_purpose,
@@ -48,7 +49,6 @@ from chaperone.sessions.rules import (
     may_cancel,
     may_change,
     may_rearrange,
-    may_roster,
 )
 from chaperone.sessions.school_time import span_in_words
 from chaperone.sessions.seat_rules import may_add_seats

@@ -30,7 +30,8 @@ from chaperone.sessions.queries.facts import (
     session_facts,
     staff_facts,
 )
-from chaperone.sessions.rules import may_change, may_roster, may_staff_session, may_teach_in
+from chaperone.sessions.roster_rules import may_roster, may_staff_session
+from chaperone.sessions.rules import may_change, may_teach_in
 
 
 @carries_out("M9", "S8")

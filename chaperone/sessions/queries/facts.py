@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,7 +25,10 @@ from chaperone.sessions.readiness import (
     TeacherFacts,
     conditions,
 )
-from chaperone.sessions.rules import MINUTES_HIGHEST, SessionFacts, StaffFacts, may_roster
+from chaperone.sessions.roster_rules import StaffFacts, may_roster
+from chaperone.sessions.rules import MINUTES_HIGHEST, SessionFacts
+from chaperone.training.queries import NOTHING, course_needed, our_pack, readiness_by_role, training_of
+from chaperone.training.rules import moment_of_duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def staff_facts(people: Iterable[Person], now: datetime, span: Span | None = Non
     busy = _busy(everybody, span) if span else {}
     roles = _roles(everybody, now)
     cleared = clearances(everybody, max(now, span.starts_at if span else now).date())
+    prepared = _prepared(everybody, roles, moment_of_duty(span.starts_at if span else None, now))
     return {
         person.pk: StaffFacts(
             person_id=person.pk,
@@ -111,10 +115,29 @@ def staff_facts(people: Iterable[Person], now: datetime, span: Span | None = Non
             roles=roles.get(person.pk, frozenset()),
             policy=policy,
             cleared=cleared[person.pk],
+            trained=prepared[person.pk][0],
+            drilled=prepared[person.pk][1],
             overdue_title=owed.get(person.pk, ""),
             busy_title=busy.get(person.pk, ""),
         )
         for person, policy in _policy_standings(everybody)
+    }
+
+
+def _prepared(
+    people: list[Person], roles: Mapping[int, frozenset[StaffRole]], at: datetime
+) -> dict[int, tuple[dict[StaffRole, Verdict], Verdict]]:
+    """Return by person id whether their training for each of their roles, and a drill, count at a moment."""
+    passed, pack = training_of(people), our_pack()
+    needed = {role: course_needed(role, pack) for role in StaffRole}
+    return {
+        person.pk: readiness_by_role(
+            person,
+            {role: needed[role] for role in roles.get(person.pk, frozenset())},
+            passed.get(person.pk, NOTHING),
+            at,
+        )
+        for person in people
     }
 
 

@@ -16,6 +16,7 @@ from chaperone.sessions.queries.facts import pack_of, readiness
 from chaperone.sessions.queries.seen import Standing, sessions_seen_by, standing_in, upcoming_for
 from chaperone.sessions.readiness import Action
 from chaperone.sessions.school_time import day_in_words, local, span_in_words
+from chaperone.training.queries import own_training
 
 LOOKS_AHEAD = timedelta(days=14)
 
@@ -43,7 +44,7 @@ class Need:
 
 def what_needs_me(viewer: Person, now: datetime) -> tuple[Need, ...]:
     """Return what this person has to do, the most pressing first: rooms to open, notes, then what coming sessions still miss."""
-    needs = (*_policy(viewer, now), *_notes(viewer, now), *_coming(viewer, now))
+    needs = (*_policy(viewer, now), *_training(viewer, now), *_notes(viewer, now), *_coming(viewer, now))
     return tuple(sorted(needs, key=lambda need: (not need.late, need.due_at or now + LOOKS_AHEAD)))
 
 
@@ -54,6 +55,20 @@ def _policy(viewer: Person, now: datetime) -> Iterator[Need]:
             title="Staff policy",
             sentence="You have not agreed to the version in force.",
             action=Action("staff-policy", "Read and agree"),
+            due_at=now,
+        )
+
+
+@carries_out("U6", "A2")
+def _training(viewer: Person, now: datetime) -> Iterator[Need]:
+    """What their roles want them to have passed, as one thing to do: it is all on one page."""
+    missing = own_training(viewer, now).missing
+    if missing:
+        yield Need(
+            clause="U6",
+            title="Your training",
+            sentence=" ".join(missing),
+            action=Action("training", "Open your training"),
             due_at=now,
         )
 

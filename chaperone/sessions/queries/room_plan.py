@@ -26,7 +26,8 @@ from chaperone.sessions.queries.facts import (
     standing_seats,
 )
 from chaperone.sessions.readiness import unmet
-from chaperone.sessions.rules import is_standing, may_roster
+from chaperone.sessions.roster_rules import may_roster
+from chaperone.sessions.rules import is_standing
 
 ORGANISATION_STREAM = "organisation"
 LEFT_OPEN = timedelta(hours=4)  # after the planned end: whoever still talks then has forgotten nothing

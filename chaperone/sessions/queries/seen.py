@@ -19,7 +19,8 @@ from chaperone.sessions.queries.facts import (
     session_facts,
     standing_seats,
 )
-from chaperone.sessions.rules import DUTY_ROLES, SEES_ALL_SESSIONS, SessionFacts, may_manage
+from chaperone.sessions.roster_rules import DUTY_ROLES
+from chaperone.sessions.rules import SEES_ALL_SESSIONS, SessionFacts, may_manage
 
 # A session nobody ended stays in the list of what is to come for so long after its planned end.
 STILL_HERE = timedelta(hours=4)

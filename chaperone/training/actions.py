@@ -1,0 +1,113 @@
+"""What happens in training: a course is answered, a drill is taken; each is kept as evidence with its entry in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from chaperone.people.actions.on_record import put_on_record
+from chaperone.people.models import Person
+from chaperone.policy.clauses import carries_out
+from chaperone.policy.refusal import Refused
+from chaperone.training.courses import courses, drills
+from chaperone.training.models import CourseTaken, DrillTaken
+from chaperone.training.queries import our_pack
+from chaperone.training.rules import may_ask_so_few, may_mark, passes_drill, right_count
+
+LEFT = Refused("", "This person has left.", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What somebody had before them: a course or a drill by name, its hash, and the ticket that makes it count once."""
+
+    name: str
+    text_hash: str
+    ticket: str
+
+
+@carries_out("U1", "U6")
+def take_course(
+    person: Person, sheet: Sheet, chosen: Mapping[str, str], now: datetime
+) -> CourseTaken | Refused:
+    """Keep how somebody answered a course; sending one sheet twice counts once.
+
+    Args:
+        person: who answered; nobody answers for another.
+        sheet: what they had before them.
+        chosen: the key of the answer to each question, by question.
+        now: the moment, UTC.
+    """
+    pack = our_pack()
+    course = courses(pack).get(sheet.name)
+    if course is None or not person.is_active:
+        return LEFT if course else Refused("U1", "There is no such course.", "Choose one from the list.")
+    kept = CourseTaken.objects.filter(ticket=sheet.ticket, person=person).first()
+    if kept is not None:
+        return kept
+    for verdict in (may_ask_so_few(course, pack.parameters), may_mark(course, sheet.text_hash, chosen)):
+        if isinstance(verdict, Refused):
+            return verdict
+    right, asked = right_count(course, chosen), len(course.questions)
+    days = pack.parameters.training_valid_days
+    evidence = {
+        "course": course.name,
+        "version": course.version,
+        "text_hash": course.hash,
+        "asked": asked,
+        "right": right,
+        "valid_until": now + timedelta(days=days) if right == asked else None,
+    }
+    try:
+        with transaction.atomic():
+            taken = CourseTaken.objects.create(person=person, at=now, ticket=sheet.ticket, **evidence)
+            taken.ledger_seq = put_on_record("training.taken", person, now, "U6", **evidence)
+            taken.save(update_fields=["ledger_seq"])
+    except IntegrityError:
+        # The button was pressed twice at the same moment; the first time counts.
+        return CourseTaken.objects.get(ticket=sheet.ticket, person=person)
+    return taken
+
+
+@carries_out("A2")
+def take_drill(
+    person: Person, sheet: Sheet, ticked: Collection[str], seconds: int | None, now: datetime
+) -> DrillTaken | Refused:
+    """Keep that somebody took a response drill; sending one sheet twice counts once.
+
+    Args:
+        person: who took it.
+        sheet: what they had before them.
+        ticked: keys of the steps they would take.
+        seconds: from the start to the answer; None without the clock.
+        now: the moment, UTC.
+    """
+    pack = our_pack()
+    drill = drills(pack).get(sheet.name)
+    if drill is None or not person.is_active:
+        return LEFT if drill else Refused("A2", "There is no such drill.", "Start another.")
+    kept = DrillTaken.objects.filter(ticket=sheet.ticket, person=person).first()
+    if kept is not None:
+        return kept
+    if sheet.text_hash != drill.hash:
+        return Refused("A2", "This drill has changed since you opened it.", "Start it again.")
+    counts = passes_drill(drill, ticked, seconds)
+    days = pack.parameters.drill_valid_days
+    evidence = {
+        "drill": drill.name,
+        "version": drill.version,
+        "text_hash": drill.hash,
+        "seconds": seconds,
+        "valid_until": now + timedelta(days=days) if counts else None,
+    }
+    try:
+        with transaction.atomic():
+            taken = DrillTaken.objects.create(person=person, at=now, ticket=sheet.ticket, **evidence)
+            taken.ledger_seq = put_on_record("drill.taken", person, now, "A2", **evidence)
+            taken.save(update_fields=["ledger_seq"])
+    except IntegrityError:
+        return DrillTaken.objects.get(ticket=sheet.ticket, person=person)
+    return taken
