@@ -43,10 +43,10 @@ STAFF = (
     ("facilitator@demo.example", "Facilitator A", "Facilitator A", (Role.FACILITATOR,)),
     ("speaker@demo.example", "Speaker B", "Speaker B", (Role.SPEAKER,)),
     ("trustee@demo.example", "Trustee D", "Trustee D", (Role.TRUSTEE,)),
-    ("speaker.d@demo.example", "Speaker D", "Speaker D", (Role.SPEAKER,)),
+    ("speaker.e@demo.example", "Speaker E", "Speaker E", (Role.SPEAKER,)),
 )
 # Has passed nothing yet, so that the demo shows whoever cannot be chosen, and why.
-NOT_TRAINED = {"speaker.d@demo.example"}
+NOT_TRAINED = {"speaker.e@demo.example"}
 
 
 def seed(now: datetime) -> list[DemoLink] | Refused:

@@ -58,7 +58,7 @@ def course_needed(role: Role, pack: Pack) -> Course | None:
 def readiness_by_role(
     person: Person, roles: Mapping[Role, Course | None], training: Training, at: datetime
 ) -> tuple[dict[Role, Verdict], Verdict]:
-    """Say of each role, given with the course it needs, whether this person's training counts at a moment; and whether a drill does."""
+    """Say of each role, given with its course, whether this person's training counts at a moment; and whether a drill does."""
     trained = {role: is_trained(person.full_name, course, training, at) for role, course in roles.items()}
     return trained, has_drilled(person.full_name, training, at)
 
