@@ -31,6 +31,9 @@ class Candidate:
     roles: str = ""
     school: str = ""
     town: str = ""
+    check_number: str = ""
+    check_seen: str = ""
+    check_expires: str = ""
 
 
 # Our columns, and how people head them; written as ``plain`` folds them.
@@ -46,6 +49,10 @@ _HEADINGS: Final[Mapping[str, frozenset[str]]] = {
         {"school", "school name", "urn", "school urn", "school or urn", "school name or urn"}
     ),
     "town": frozenset({"town", "town or city", "city", "place"}),
+    # Optional, for colleagues: the enhanced disclosure that whoever takes the list in has seen.
+    "check_number": frozenset({"check number", "dbs number", "disclosure number", "certificate number"}),
+    "check_seen": frozenset({"check seen", "check seen on", "dbs seen", "disclosure seen"}),
+    "check_expires": frozenset({"check expires", "check expires on", "dbs expires", "disclosure expires"}),
 }
 EXAMPLES: Final[Mapping[ListKind, Sequence[Sequence[str]]]] = {
     ListKind.STAFF: (

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from chaperone.pages.for_staff import lists
 from chaperone.people.models import Person, Teacher
 from chaperone.people.roles import Role
+from chaperone.safer_recruitment.models import Check
 from tests.pages.test_public import words
 from tests.pages.town import Town, browser
 from tests.sessions.cast import colleague
@@ -63,6 +64,27 @@ def test_a_list_without_a_problem_ends_at_the_people(town: Town) -> None:
     done = office.post("/people/list", {"list": packed(page)}, follow=True)
     assert done.redirect_chain == [("/people", 302)]
     assert "1 added." in words(done)
+
+
+@pytest.mark.proves("A3")
+def test_a_list_may_bring_the_disclosures_that_were_seen(town: Town) -> None:
+    office = browser(town.administrator)
+    rows = (
+        "Name,E-mail,Roles,DBS number,DBS seen,DBS expires\n"
+        "New A,a@charity.example,speaker,TEST 1,2026-11-20,2028-11-20\n"
+        "New B,b@charity.example,speaker,TEST 2,20/11/2026,20/11/2036\n"
+        "New C,c@charity.example,speaker,TEST 3,soon,\n"
+        "New D,d@charity.example,speaker,,,\n"
+    )
+    answer = office.post("/people/list", a_list(rows))
+    page = words(answer)
+    assert "2 will be added, 2 have a problem" in page
+    assert "up to three years" in page
+    assert "Its check is not complete" in page
+    assert "2 added" in words(office.post("/people/list", {"list": packed(answer.content.decode())}))
+    (check,) = Check.objects.all().filter(number="TEST 1")
+    assert (check.person.email, check.seen_by) == ("a@charity.example", town.administrator)
+    assert not Person.objects.filter(email__in=["b@charity.example", "c@charity.example"]).exists()
 
 
 def test_teachers_come_from_a_list_too(town: Town) -> None:

@@ -17,11 +17,16 @@ from chaperone.pages.answers import in_words
 from chaperone.pages.for_staff.forms import ListForm
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
+from chaperone.people import queries as people
 from chaperone.people.actions import Line
 from chaperone.people.candidates import EXAMPLES, Candidate, ListKind, candidates_in
 from chaperone.people.models import Person
 from chaperone.people.sheets import BYTES_LIMIT, SheetUnreadable, read_sheet
 from chaperone.policy.clauses import carries_out
+from chaperone.policy.refusal import Refused
+from chaperone.safer_recruitment.actions import write_down
+from chaperone.safer_recruitment.listed import disclosure_in
+from chaperone.safer_recruitment.rules import Seen, may_write_down
 
 SALT: Final = "chaperone.list"
 # Long enough for a cup of tea between looking and confirming; afterwards the list may be an old one.
@@ -46,7 +51,8 @@ def take_in(request: HttpRequest) -> HttpResponse:
         except SheetUnreadable as unreadable:
             form.add_error("file", f"{unreadable.sentence} {unreadable.next_step}")
         else:
-            lines = people_do.look_through(kind, candidates, adult(request), timezone.now())
+            sound, wrong = _checks_of(candidates, adult(request))
+            lines = [*wrong, *people_do.look_through(kind, sound, adult(request), timezone.now())]
             return render(
                 request, "for_staff/list_preview.html", _preview(adult(request), kind, candidates, lines)
             )
@@ -72,7 +78,10 @@ def _confirmed(request: HttpRequest) -> HttpResponse:
         return redirect("people-list")
     kind, candidates = opened
     ticked = {int(number) for number in request.POST.getlist("somebody_else") if number.isdecimal()}
-    lines = people_do.take_in(kind, candidates, adult(request), timezone.now(), ticked)
+    by, now = adult(request), timezone.now()
+    sound, wrong = _checks_of(candidates, by)
+    lines = [*wrong, *people_do.take_in(kind, sound, by, now, ticked)]
+    _write_down_checks(lines, by)
     added, left_out = _counted(lines)
     if not left_out:
         messages.success(
@@ -85,6 +94,28 @@ def _confirmed(request: HttpRequest) -> HttpResponse:
         "kind": kind.value,
     }
     return render(request, "for_staff/list_taken.html", context)
+
+
+def _checks_of(candidates: list[Candidate], by: Person) -> tuple[list[Candidate], list[Line]]:
+    """Part the rows whose check, if they name one, makes sense from those whose does not."""
+    wrong = []
+    for candidate in candidates:
+        found = disclosure_in(candidate)
+        if isinstance(found, Seen):
+            verdict = may_write_down(people.asker(by, timezone.now()), 0, found, timezone.now().date())
+            found = verdict if isinstance(verdict, Refused) else None
+        if isinstance(found, Refused):
+            wrong.append(Line(candidate, found))
+    rows = {line.candidate.row for line in wrong}
+    return [candidate for candidate in candidates if candidate.row not in rows], wrong
+
+
+def _write_down_checks(lines: list[Line], by: Person) -> None:
+    for line in lines:
+        found = disclosure_in(line.candidate) if line.goes_in else None
+        person = people.person_by_email(line.candidate.email) if isinstance(found, Seen) else None
+        if person is not None and isinstance(found, Seen):
+            write_down(person, found, by, timezone.now())
 
 
 def _preview(by: Person, kind: ListKind, candidates: list[Candidate], lines: list[Line]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Person
 from chaperone.people.roles import Role
+from chaperone.people.standing_in import uncovered_roles
 from chaperone.policy.refusal import Refused
 
 TITLES: Final = {
@@ -204,4 +205,7 @@ def _finish(request: HttpRequest) -> HttpResponse:
             return redirect("sign-in")
         form.is_valid()
         refuse_on_form(form, completed)
-    return render(request, "public/set_up_finish.html", {"form": form, **_frame("finish")})
+    uncovered = [one.sentence for one in uncovered_roles(timezone.now().date())]
+    return render(
+        request, "public/set_up_finish.html", {"form": form, "uncovered": uncovered, **_frame("finish")}
+    )
