@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import signing
 from django.db import transaction
@@ -199,6 +201,26 @@ def test_the_demos_post_room_is_there_in_the_demo_only(
         for row in DEMO:
             found = browser(person).get(places.address(row.route, True)).status_code
             assert found == (200 if demo else 404), row.route
+
+
+def test_what_asks_for_a_fresh_second_step_opens_nothing_without_it(places: Places, clock: Clock) -> None:
+    """Records, recordings, concerns, roles: every row with a number in its last column, read or written."""
+    lead, client = places.town.charity.lead, browser()
+    a_phone(lead, NOW)
+    sign_in(client, lead, confirmed_at=NOW)
+    clock.set(NOW + timedelta(hours=5))
+    rows = [
+        row for row in TABLE.values() if row.fresh_minutes and may(row.route, frozenset(PEOPLE["lead"][0]))
+    ]
+    assert {"session-dossier", "concern", "person-give-role", "second-step-remove"} <= {
+        row.route for row in rows
+    }
+    for row in rows:
+        address = places.address(row.route, True)
+        if "GET" in row.methods:
+            assert client.get(address).headers["Location"].startswith("/second-step?next="), row.route
+        if "POST" in row.methods:
+            assert client.post(address, {"words": "typed"}).status_code == 403, row.route
 
 
 def test_what_is_not_there_looks_like_what_is_forbidden(places: Places) -> None:

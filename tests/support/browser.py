@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserType, CDPSession, ConsoleMessage, Page, Request, expect
 
 from tests.support.server import ROOT, Server
 
@@ -26,6 +26,14 @@ FAKE_DEVICES = [
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 ]
+VIRTUAL_KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # What the network itself says while a test has cut it, or a refused form its own page.
 EXPECTED = ("net::ERR_", "WebSocket connection to", "the server responded with a status of 4")
@@ -47,6 +55,7 @@ class Person:
         self.motion = more.get("reduced_motion", "no-preference")
         self.trouble: list[str] = []
         self.page: Page = self.context.new_page()
+        self._key_session: CDPSession | None = None
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.trouble.append(f"page error: {error}"))
         self.page.on("request", self._request)
@@ -72,6 +81,13 @@ class Person:
         self.goes_to(link)
         self.page.get_by_role("button", name="Continue").click()
         self.page.wait_for_load_state()
+        return self
+
+    def has_a_key(self) -> Person:
+        """Give this browser Chromium's own virtual key, which answers as a finger would."""
+        self._key_session = self.context.new_cdp_session(self.page)
+        self._key_session.send("WebAuthn.enable")
+        self._key_session.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL_KEY})
         return self
 
     def goes_into_room(self, ref: str, *, screen: bool = False) -> Person:
@@ -181,7 +197,8 @@ class Person:
 
     def _axe(self, only: str) -> list[str]:
         # Run in a world of its own, because the page's policy lets nobody add a script. It stays until the page goes.
-        session = self.context.new_cdp_session(self.page)
+        # Chromium forgets a virtual key when any session of its page is detached.
+        session = self._key_session or self.context.new_cdp_session(self.page)
         frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
         rules = f", runOnly: {{type: 'rule', values: ['{only}']}}" if only else ""
@@ -196,7 +213,8 @@ class Person:
                 "Runtime.evaluate", {"expression": AXE.read_text(), **options, "returnByValue": False}
             )
         answer = session.send("Runtime.evaluate", {"expression": run, **options})
-        session.detach()
+        if session is not self._key_session:
+            session.detach()
         assert "value" in answer["result"], answer
         found: list[str] = json.loads(answer["result"]["value"])
         return found
