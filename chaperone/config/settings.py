@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "django_cotton",
     "django_htmx",
     "csp",
-    # The engine of second steps only: none of its pages, forms or signals are used (docs/decisions/0015).
+    # The engine of second steps only: none of its pages, forms or signals are used (docs/decisions/0016).
     "allauth.account",
     "allauth.mfa",
     "chaperone.ledger",
