@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,6 +18,7 @@ from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
 from chaperone.people.models import Agreement, Person
+from chaperone.people.reading import seconds_to_read
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.differences import differences
 from chaperone.policy.documents import Document, document_named
@@ -36,21 +37,42 @@ def take_agreement(request: HttpRequest, name: str) -> tuple[Agreement | None, d
         The agreement, once it is made; and what a page needs that shows the text and asks.
     """
     visitor, document = adult(request), document_named(name)
-    opened = signing.dumps([document.hash, timezone.now().timestamp()], salt=OPENED)
-    form = AgreeForm(sent(request), initial={"text_hash": document.hash, "opened": opened})
+    said = sent(request)
+    seen = _seen(said, visitor)
+    form = AgreeForm(
+        _with_what_is_shown_now(said, seen, visitor, document), initial=_shown(visitor, document)
+    )
+    form.fields[
+        "name_typed"
+    ].help_text += f" The text takes at least {seconds_to_read(document.text)} seconds to read."
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
         agreed = people_do.agree_to_document(
-            visitor,
-            name,
-            said["name_typed"],
-            timezone.now(),
-            seen=people_do.SeenText(said["text_hash"], _open_seconds(said["opened"], said["text_hash"])),
+            visitor, name, form.cleaned_data["name_typed"], timezone.now(), seen=seen
         )
         if not isinstance(agreed, Refused):
             return agreed, {}
         refuse_on_form(form, agreed)
     return None, {"form": form, **_words(visitor, document)}
+
+
+def _shown(visitor: Person, document: Document) -> dict[str, str]:
+    """Return what a page takes along: the hash of its text, and when it was opened and by whom, sealed."""
+    opened = signing.dumps([visitor.pk, document.hash, timezone.now().timestamp()], salt=OPENED)
+    return {"text_hash": document.hash, "opened": opened}
+
+
+def _with_what_is_shown_now(
+    said: QueryDict | None, seen: people_do.SeenText, visitor: Person, document: Document
+) -> QueryDict | None:
+    """Return what was sent; where the answer will show another text than theirs, or one of unknown age, it begins anew with it."""
+    if said is None or not seen.text_hash:
+        return said
+    if seen.text_hash == document.hash and seen.open_seconds is not None:
+        return said
+    anew = said.copy()
+    for name, value in _shown(visitor, document).items():
+        anew[name] = value
+    return anew
 
 
 def _words(visitor: Person, document: Document) -> dict[str, Any]:
@@ -63,13 +85,15 @@ def _words(visitor: Person, document: Document) -> dict[str, Any]:
     }
 
 
-def _open_seconds(opened: str, text_hash: str) -> int | None:
-    """Return how long the text had been open; None when the page did not say, or said it of another text."""
+def _seen(said: QueryDict | None, visitor: Person) -> people_do.SeenText:
+    """Return which text was on the page, and for how long; that is unknown when the page did not say, or was another's."""
+    text_hash = said.get("text_hash", "") if said is not None else ""
     try:
-        told, at = signing.loads(opened, salt=OPENED)
-    except signing.BadSignature:
-        return None
-    return max(0, int(timezone.now().timestamp() - at)) if told == text_hash else None
+        whose, told, at = signing.loads(said.get("opened", "") if said is not None else "", salt=OPENED)
+    except (signing.BadSignature, ValueError):
+        return people_do.SeenText(text_hash)
+    known = (whose, told) == (visitor.pk, text_hash)
+    return people_do.SeenText(text_hash, max(0, int(timezone.now().timestamp() - at)) if known else None)
 
 
 @carries_out("S1", "Y1")

@@ -20,6 +20,7 @@ from chaperone.policy.documents import document_named
 from tests.pages.test_public import words
 from tests.pages.town import Town, browser
 from tests.sessions.cast import NOW, colleague, done
+from tests.support.reading import read_by
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +186,7 @@ def test_a_newcomer_reads_the_staff_policy_and_agrees(town: Town) -> None:
     stale = client.post("/staff-policy", {"name_typed": "Colleague X", "text_hash": "older"})
     assert "The text has changed since you opened it." in words(stale)
     assert not Agreement.objects.filter(person=newcomer).exists()
-    sent = {"name_typed": "Colleague X", "text_hash": document.hash}
+    sent = {"name_typed": "Colleague X", **read_by(newcomer, "staff-policy")}
     assert client.post("/staff-policy", sent).headers["Location"] == "/home"
     assert Agreement.objects.get(person=newcomer).text_hash == document.hash
     assert "You have not agreed" not in words(client.get("/home"))

@@ -28,7 +28,7 @@ def test_version_text_name_time_and_how_we_knew_are_kept() -> None:
     person = colleague("A")
     current = document_named(TERMS)
     assert not has_agreed(person, TERMS)
-    agreement = done(agree_to_document(person, TERMS, " Colleague A ", NOW, seen=SeenText(current.hash)))
+    agreement = done(agree_to_document(person, TERMS, " Colleague A ", NOW, seen=SeenText(current.hash, 90)))
     assert (agreement.version, agreement.text_hash, agreement.name_typed, agreement.at) == (
         str(current.version),
         current.hash,

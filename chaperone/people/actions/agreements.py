@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from chaperone.people.actions.on_record import put_on_record
 from chaperone.people.models import AgreedText, Agreement, Person
 from chaperone.people.queries import agreement_of
+from chaperone.people.reading import may_have_read
 from chaperone.people.rules import DOCUMENT_CLAUSES, may_agree
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.documents import Document, document_named
@@ -43,12 +44,15 @@ def agree_to_document(
         document: ``"teacher-terms"`` or ``"staff-policy"``. Nobody agrees to the pupils' rules for a pupil (Y3).
         name_typed: what they typed under the text, one line.
         how_identified: how we knew who they are.
-        seen: the text that their page showed, which must not have changed meanwhile, and for how long.
+        seen: the text that their page showed, which must not have changed meanwhile, and for how long: long enough to be
+            read. Left out only where there was no page: the demo, and whoever sets up tests.
     """
     current = document_named(document)
     if not person.is_active:
         return Refused("", "This person has left.", "")
     verdict = may_agree(document, name_typed, seen.text_hash, current.hash)
+    if verdict and seen != NOT_SAID:
+        verdict = may_have_read(current.text, seen.open_seconds, DOCUMENT_CLAUSES.get(document, ""))
     if isinstance(verdict, Refused):
         return verdict
     try:
