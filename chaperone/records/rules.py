@@ -175,7 +175,7 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
             "Only a keyed hash and a number: a day", "chaperone.people.actions.signed_in:count_try"
         ),
         "mfa.authenticator": Retention(
-            "A person's own second steps, sealed: until they or an administrator take them away",
+            "A person's own second steps, sealed: until they or an administrator take them away, or they leave",
             "chaperone.people.actions.second_steps:remove_step",
         ),
         "account.emailaddress": _ENGINE_ONLY,

@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from chaperone.outbox.models import Letter
-from chaperone.people.actions import begin_sign_in, end_other_sign_ins, sign_out
+from chaperone.people.actions import begin_sign_in, end_other_sign_ins, mark_left, sign_out
 from chaperone.people.actions.second_steps import (
     add_key,
     let_set_up_anew,
@@ -147,6 +147,15 @@ def test_who_lost_everything_is_let_to_set_up_anew_by_another_and_signed_out() -
     assert sign_ins_of(person, NOW) == []
     (told,) = on_record("person.steps_taken_away")
     assert (told.actor, told.body) == (office.ref, {"person": person.ref, "had": True})
+
+
+def test_who_leaves_leaves_no_second_step_behind() -> None:
+    person = colleague("A")
+    a_phone(person, NOW)
+    begun(person)
+    done(mark_left(person, None, NOW))
+    assert not Authenticator.objects.exists()
+    assert sign_ins_of(person, NOW) == []
 
 
 def test_ending_the_others_leaves_this_one_and_other_peoples() -> None:

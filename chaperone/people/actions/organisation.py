@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from chaperone.outbox.actions import cancel_letters_to
 from chaperone.people.actions.on_record import asker_of, put_on_record
 from chaperone.people.actions.roles import lead_periods, lock_leads
+from chaperone.people.actions.second_steps import forget_second_steps
 from chaperone.people.addresses import split_address
 from chaperone.people.models import Organisation, Person, RoleHeld, SignInLink, Teacher, unusable_password
 from chaperone.people.names import first_name_of, same_name
@@ -173,6 +174,7 @@ def mark_left(person: Person, by: Person | None, now: datetime) -> Person | Refu
         Teacher.objects.filter(person=person, left_at=None).update(left_at=now)
         cancel_letters_to(person.email, now)
         SignInLink.objects.filter(person=person, replaced_at=None).update(replaced_at=now)
+        forget_second_steps(person, now)
         person.is_active, person.left_at = False, now
         # Django ties every signed-in browser to this value: should they come back one day, no old sign-in does.
         person.password = unusable_password()

@@ -246,14 +246,19 @@ def let_set_up_anew(person: Person, by: Person | None, now: datetime) -> Person 
     with transaction.atomic():
         held = Person.objects.select_for_update().get(pk=person.pk)
         had = has_step(held)
-        Authenticator.objects.filter(user=held).delete()
-        SignIn.objects.filter(person=held, ended_at=None).update(ended_at=now)
+        forget_second_steps(held, now)
         # Django ties every signed-in browser to this value: a new one ends them all.
         held.password = unusable_password()
         held.save(update_fields=["password"])
         _tell(held, "anew", now)
         put_on_record("person.steps_taken_away", by, now, "A3", person=held.ref, had=had)
     return held
+
+
+def forget_second_steps(person: Person, now: datetime) -> None:
+    """Take away all second steps of somebody and end their sign-ins, in the caller's transaction, which puts on record why."""
+    Authenticator.objects.filter(user=person).delete()
+    SignIn.objects.filter(person=person, ended_at=None).update(ended_at=now)
 
 
 def _tell(person: Person, what: str, now: datetime) -> None:
