@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from chaperone.people.actions.on_record import put_on_record
+from chaperone.people.actions.warnings import warn_once
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.training.courses import courses, drills
 from chaperone.training.models import CourseTaken, DrillTaken
-from chaperone.training.queries import our_pack
-from chaperone.training.rules import may_ask_so_few, may_mark, passes_drill, right_count
+from chaperone.training.queries import Line, needed_by_everybody, our_pack
+from chaperone.training.rules import day_of, may_ask_so_few, may_mark, passes_drill, right_count
 
 LEFT = Refused("", "This person has left.", "")
 
@@ -111,3 +112,26 @@ def take_drill(
     except IntegrityError:
         return DrillTaken.objects.get(ticket=sheet.ticket, person=person)
     return taken
+
+
+@carries_out("U6", "A2")
+def warn_of_training_ends(now: datetime) -> int:
+    """Write to whoever's training or drill runs out in 60, 30 or 7 days, and to those who look after people; return how often."""
+    return sum(_warn(line, now) for line in needed_by_everybody(now) if line.until is not None)
+
+
+def _warn(line: Line, now: datetime) -> bool:
+    if line.until is None or line.until <= now:
+        return False
+    what = f"training “{line.course.title}”" if line.course else "last response drill"
+    name = line.course.name if line.course else "drill"
+    about = f"training:{line.person.pk}:{name}:{line.until.date().isoformat()}"
+    sentence = (
+        f"{line.person.full_name}’s {what} counts until {day_of(line.until)}. Without it nobody is put on a"
+        " session. It can be taken again at any time, on the page “Training”."
+    )
+    with transaction.atomic():
+        # The row of the person is held, so that two sweeps at once send one warning.
+        Person.objects.select_for_update().get(pk=line.person.pk)
+        days_left = (line.until.date() - now.date()).days
+        return warn_once(about, days_left, "Training runs out", (sentence, "/training", [line.person]), now)

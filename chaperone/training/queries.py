@@ -163,6 +163,12 @@ def everybodys_training(viewer: Person, now: datetime) -> list[Line] | Refused:
     verdict = may_see_everybody(asker(viewer, now))
     if isinstance(verdict, Refused):
         return verdict
+    lines = needed_by_everybody(now)
+    return sorted(lines, key=lambda line: (line.until is not None, line.until or now, line.person.full_name))
+
+
+def needed_by_everybody(now: datetime) -> list[Line]:
+    """Return what everybody who holds a role today needs and has; for our own sweep, which shows it to nobody."""
     pack = our_pack()
     roles = [role for role in Role if course_needed(role, pack)]
     people = {person.pk: person for role in roles for person in people_with_role(role, now.date())}
@@ -173,7 +179,7 @@ def everybodys_training(viewer: Person, now: datetime) -> list[Line] | Refused:
         needed = {course.name: course for role in held[person.pk] if (course := course_needed(role, pack))}
         lines += [Line(person, course, training.until.get(name)) for name, course in needed.items()]
         lines.append(Line(person, None, training.drilled_until))
-    return sorted(lines, key=lambda line: (line.until is not None, line.until or now, line.person.full_name))
+    return lines
 
 
 def lacks_of(person: Person, now: datetime) -> tuple[Refused, ...]:

@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chaperone.outbox.models import Letter
 from chaperone.people.actions import mark_left
 from chaperone.people.models import Person
 from chaperone.people.roles import Role
 from chaperone.policy.refusal import ALLOWED, Refused
-from chaperone.training.actions import Sheet, take_course, take_drill
+from chaperone.training.actions import Sheet, take_course, take_drill, warn_of_training_ends
 from chaperone.training.models import CourseTaken, DrillTaken
 from chaperone.training.queries import Line, everybodys_training, next_drill, own_training, training_of
 from chaperone.training.rules import LOOKS_AHEAD, Training, is_trained, moment_of_duty, passes_drill
@@ -174,3 +175,14 @@ def test_the_lead_sees_what_is_missing_first_and_what_runs_out(person: Person) -
 def test_whoever_needs_no_training_misses_none() -> None:
     assert own_training(colleague("N"), NOW).missing == ()
     assert len(own_training(colleague("L", Role.DEPUTY_LEAD), NOW).missing) == 2
+
+
+@pytest.mark.proves("U6", "A2")
+def test_a_warning_goes_sixty_thirty_and_seven_days_before_once_each(person: Person) -> None:
+    done(answered(person, "facilitator", NOW))
+    done(drilled(person, NOW + 100 * A_DAY))
+    days_left = (90, 60, 59, 30, 30, 7, 1, 0, -1)
+    went = [warn_of_training_ends(NOW + (365 - days) * A_DAY) for days in days_left]
+    assert went == [0, 1, 0, 1, 0, 1, 0, 0, 0]
+    assert {tuple(letter.to) for letter in Letter.objects.all()} == {(person.email,)}
+    assert "“Leading a session” counts until" in Letter.objects.order_by("pk")[0].text
