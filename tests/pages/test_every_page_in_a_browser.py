@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 
 from chaperone.assurance.actions import write_history
 from chaperone.concerns.actions import raise_concern
+from chaperone.first_run.actions import close_unused
 from chaperone.pages.access import TABLE, WRITE
 from chaperone.people.roles import Role
 from chaperone.policy.pack import pack_named
@@ -26,7 +27,7 @@ from tests.pages.test_agreeing import hidden
 from tests.pages.test_every_page import NOT_PAGES, every_page
 from tests.pages.test_gallery import AXE
 from tests.pages.test_lists import list_with_every_problem
-from tests.pages.town import IN_THE_ROOM, Clock, Town, browser
+from tests.pages.town import IN_THE_ROOM, Clock, Town, browser, sets_up
 from tests.sessions.cast import A_DAY, NOW, START, colleague
 from tests.support.signed_in import a_phone, sign_in
 from tests.training.sheets import answers, the_course
@@ -66,6 +67,9 @@ def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
         "session, not ready": browser(town.other_facilitator).get(f"/sessions/{town.other.ref}"),
         "session, for a speaker": browser(town.charity.speaker).get(at),
         "person, for a trustee": browser(town.trustee).get(f"/people/{town.charity.facilitator.pk}"),
+        "leaving, refused": browser(town.administrator).get(f"/people/{town.charity.lead.pk}/leave"),
+        "checks, refused": browser(town.administrator).post(f"/people/{town.nobody.pk}/checks", {}),
+        "set-up, before the secret": before_set_up(),
         "home, for a supervisor": browser(town.supervisor).get("/home"),
         "concerns, none": browser(town.charity.lead).get("/concerns"),
         "schools, none": facilitator.get("/schools", {"text": "nowhere"}),
@@ -99,6 +103,14 @@ def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
     states["session, on the day"] = browser(town.charity.facilitator).get(at)
     states["teacher, on the day"] = browser(town.charity.teacher.person).get(f"/teaching/{town.own.ref}")
     return states
+
+
+def before_set_up() -> Any:
+    """Return the page that asks for the console's secret, and close the set-up again."""
+    sets_up()
+    page = browser().post("/set-up", {"secret": "wrong"})
+    close_unused(NOW)
+    return page
 
 
 def owes_step(town: Town) -> Client:
