@@ -7,7 +7,7 @@ are read off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Final
@@ -24,6 +24,10 @@ GROUPS_READ: Final = 4
 
 WORDS_REMEMBERED: Final = 8192
 """Of so many strange words the masks are kept."""
+
+
+WORDS_OF_A_MESSAGE: Final = 100
+"""Few words of a text shorter than this occur twice."""
 
 
 class _Masks(dict[str, int]):
@@ -94,8 +98,10 @@ class Anchors:
             mask |= self._of_words.get(word, 0)
         return mask if tuple(words) == (typed,) else mask | 1 << (self._signs_from + len(self._signs))
 
-    def bits_of(self, typed: Iterable[str]) -> int:
+    def bits_of(self, typed: Collection[str]) -> int:
         """Put the masks of words as typed together."""
+        if len(typed) > WORDS_OF_A_MESSAGE:
+            typed = set(typed)  # the many words of a long text are often the same
         return reduce(or_, map(self._masks.__getitem__, typed), self._from_the_start)
 
     def signs_in(self, bits: int) -> int:

@@ -30,21 +30,20 @@ class Batch:
 
 
 def batches_of(rules: Sequence[Rule]) -> Iterator[tuple[tuple[int, ...], Batch]]:
-    """Give batches of all rules that have expressions, each with the numbers of its rules."""
-    listed: list[tuple[int, Rule]] = []
+    """Give batches of all rules that have expressions, each with the numbers of its rules.
+
+    Rules that are cued by the same talk go together, wherever they stand: those of a label, and searches for details.
+    """
+    alike: dict[str, list[tuple[int, Rule]]] = {}
     for number, rule in enumerate(rules):
-        if not rule.looks_for:
-            continue
-        size = sum(len(other.looks_for) for _, other in listed)
-        full = size + len(rule.looks_for) > EXPRESSIONS_IN_A_BATCH
-        if listed and (full or not _go_together(listed[0][1], rule)):
-            yield tuple(other for other, _ in listed), Batch(listed)
-            listed = []
-        listed.append((number, rule))
-    if listed:
-        yield tuple(other for other, _ in listed), Batch(listed)
-
-
-def _go_together(one: Rule, other: Rule) -> bool:
-    """Say whether two rules are cued by the same talk: rules of a label, and searches for details, most of them in figures."""
-    return one.label == other.label or (one.find is not None and other.find is not None)
+        if rule.looks_for:
+            alike.setdefault("" if rule.find else rule.label, []).append((number, rule))
+    for listed in alike.values():
+        batch: list[tuple[int, Rule]] = []
+        for number, rule in listed:
+            size = sum(len(other.looks_for) for _, other in batch) + len(rule.looks_for)
+            if batch and size > EXPRESSIONS_IN_A_BATCH:
+                yield tuple(other for other, _ in batch), Batch(batch)
+                batch = []
+            batch.append((number, rule))
+        yield tuple(other for other, _ in batch), Batch(batch)

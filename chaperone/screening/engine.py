@@ -12,7 +12,7 @@ from chaperone.screening.quick_pass import Glance, QuickPass, Scope
 from chaperone.screening.rule import Rule, Situation
 from chaperone.screening.types import Channel, Context, Finding, Part, Utterance
 from chaperone.screening.views import View, further_views, plain_view
-from chaperone.screening.written_out import write_out
+from chaperone.screening.written_out import WrittenOut, undotted
 
 Span = tuple[int, int]
 """Where something begins in a text, and one past its end."""
@@ -130,7 +130,7 @@ class Engine:
         """Give what rules written as frames find, by the number of the rule."""
         if not glance.frames:
             return
-        written = write_out(view.text)
+        written = WrittenOut(undotted(view.text), tuple(glance.words))
         for number, frames in glance.frames.items():
             search = self.rules[number].find
             if isinstance(search, FrameSearch):

@@ -94,32 +94,33 @@ def _parted(keys: frozenset[Key]) -> tuple[frozenset[str], frozenset[Pair]]:
 class Places:
     """The numbers of the words of a text: the bit of a number is set where the word stands."""
 
-    __slots__ = ("_at", "_held", "_of")
+    __slots__ = ("_at", "_held", "_of", "_pairs")
 
     def __init__(self, words: Sequence[str], pairs: frozenset[Pair]) -> None:
         """Take the words of a text, and all pairs of neighbours in it that may be asked for."""
-        at: dict[Key, int] = {}
+        at: dict[str, int] = {}
         place = 1
         for word in words:
             at[word] = at.get(word, 0) | place
             place <<= 1
-        for pair in pairs:
-            at[pair] = at[pair[0]] & at[pair[1]] >> 1
         self._at = at
-        self._held = frozenset(at)
+        self._pairs = pairs
+        self._held: frozenset[Key] = frozenset()
         self._of: dict[frozenset[Key], int] = {}
 
     def of_one(self, key: Key) -> int:
         """Give the places of a word of the text, or of the first word of one of its pairs."""
-        return self._at[key]
+        at = self._at
+        return at[key] if isinstance(key, str) else at[key[0]] & at[key[1]] >> 1
 
     def of(self, keys: frozenset[Key]) -> int:
         """Give the places of all these words, and of the first word of these pairs."""
         places = self._of.get(keys)
         if places is None:
+            self._held = self._held or self._pairs.union(self._at)
             places = 0
             for key in self._held & keys:
-                places |= self._at[key]
+                places |= self.of_one(key)
             self._of[keys] = places
         return places
 

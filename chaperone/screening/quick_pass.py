@@ -60,6 +60,7 @@ class Glance:
         expressions: the numbers of rules, each with those of its expressions that occur.
         finds: the numbers of rules with a search of their own.
         frames: the frames that may fit, by the number of their rule.
+        words: its words, written out.
     """
 
     shapes: int
@@ -67,6 +68,7 @@ class Glance:
     expressions: list[tuple[int, list[int]]]
     finds: frozenset[int]
     frames: dict[int, list[Frame]]
+    words: Sequence[str]
 
     def points_to_something(self) -> bool:
         """Say whether there is anything to look at more closely, or another way to read the text."""
@@ -157,6 +159,7 @@ class QuickPass:
             expressions,
             finds & scope.numbers,
             self._scout.near_enough(anchors.rarest_in(met, words, pairs), words, pairs) if met else {},
+            words,
         )
 
     def _seen_in(

@@ -7,6 +7,7 @@ among letters, letters typed apart, words back to front or upside down. Every vi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -211,7 +212,8 @@ def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
     """Join one run of single letters; give it with the place of each character in the run."""
     letters = [(match[0], match.start()) for match in re.finditer(r"[a-z0-9@$]", run)]
     gaps = [run[before[1] + 1 : after[1]] for before, after in pairwise(letters)]
-    usual = min(gaps, key=lambda gap: (len(gap), -gaps.count(gap)))
+    count = Counter(gaps)
+    usual = min(count, key=lambda gap: (len(gap), -count[gap]))
     groups: list[list[tuple[str, int]]] = [[letters[0]]]
     for gap, letter in zip(gaps, letters[1:], strict=True):
         if len(gap) > len(usual) or (gap == " " != usual):

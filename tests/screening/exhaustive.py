@@ -11,6 +11,7 @@ from chaperone.screening.pieces import words_of
 from chaperone.screening.quick_pass import Glance, Scope
 from chaperone.screening.rules import RULES
 from chaperone.screening.views import SHAPES, View, backwards_words
+from chaperone.screening.written_out import write_out
 
 _SHAPES = Cues((), ((shape, number) for number, shape in enumerate(SHAPES)))
 
@@ -34,7 +35,7 @@ class Exhaustive(Engine):
             # Cues that a rule with a search names by hand are part of what it looks for, and no shortcut.
             elif rule.cue_words or not rule.cues or _cues(rule.cues).pointed_to(view.text.encode()):
                 finds.add(number)
-        return Glance(shapes, backwards, expressions, frozenset(finds), frames)
+        return Glance(shapes, backwards, expressions, frozenset(finds), frames, write_out(view.text).words)
 
 
 @cache
