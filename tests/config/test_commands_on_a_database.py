@@ -201,6 +201,8 @@ def test_the_doctor_speaks_when_the_settings_make_no_sense(empty: Installation) 
     found = empty.doctor(CHAPERONE_DEMO="perhaps")
     assert "CHAPERONE_DEMO is 'perhaps'" in found["settings"]["sentence"]
     assert found["python"]["state"] == "good"
+    assert "not forced" in empty.doctor(CHAPERONE_DEMO="yes")["second steps"]["sentence"]
+    assert "Forced" in empty.doctor(CHAPERONE_PACK="rehearsal")["second steps"]["sentence"]
     assert empty.doctor(CHAPERONE_PACK="nothing")["policy"]["state"] == "bad"
     assert empty.doctor(CHAPERONE_PACK="rehearsal")["policy"]["state"] == "note"
     assert empty.doctor(CHAPERONE_PUBLIC_URL="http://rooms.example")["address"]["state"] == "bad"
