@@ -12,6 +12,7 @@ from django.db import close_old_connections
 
 from chaperone.assurance.actions import sweep
 from chaperone.config.registry import lacks_in, reports_of_this_release
+from chaperone.governance.actions.reviews import open_review
 from chaperone.outbox.actions import send_due
 from chaperone.people.actions import warn_of_role_ends
 from chaperone.people.actions.asking_again import ask_again
@@ -26,6 +27,11 @@ POST_SECONDS = 1.0
 SWEEP_SECONDS = 300.0
 # Nothing hangs on the first count, and a server that has just started has rooms to open.
 FIRST_COUNT_SECONDS = 60.0
+
+
+def _open_review(now: datetime) -> None:
+    """Open the yearly review on its first day."""
+    open_review(pack_in_force(settings.CHAPERONE_PACK, now).parameters, now)
 
 
 class Clerk:
@@ -62,6 +68,7 @@ class Clerk:
             if since_count >= SWEEP_SECONDS or self._has_more:
                 since_count = 0.0
                 self._do("assurance", self._count)
+                self._do("review", _open_review)
 
     def _count(self, now: datetime) -> None:
         """Count a stretch of what is new in the ledger; what is left is taken on with the next turn, not with the next sweep."""

@@ -167,3 +167,56 @@ class LawCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} checked"
+
+
+class Review(models.Model):
+    """The review of one year: opened with the year's evidence, signed by a lead and a trustee, or set aside by a trustee.
+
+    ``numbers`` are frozen when the second of them signs; the yearly statement is made of nothing else.
+    """
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField()  # its last day
+    closed_at = models.DateTimeField(null=True)
+    numbers = models.JSONField(default=dict)
+    waived_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    waived_until = models.DateField(null=True)
+    waived_why = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(waived_by=None, waived_until=None, waived_why="")
+                | (Q(waived_by__isnull=False, waived_until__isnull=False) & ~Q(waived_why="")),
+                name="review_waiver_says_who_why_and_until_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"review of {self.year}"
+
+
+class ReviewSignature(models.Model):
+    """That somebody signed a review, as a lead or as a trustee, with what they say about the year."""
+
+    class Side(models.TextChoices):
+        """As what they signed."""
+
+        LEAD = "lead", "Safeguarding lead"
+        TRUSTEE = "trustee", "Trustee"
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="signatures")
+    side = models.CharField(max_length=8, choices=Side.choices)
+    words = models.TextField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "side"], name="review_signed_once_a_side"),
+            models.UniqueConstraint(fields=["review", "by"], name="review_signed_by_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} signed as {self.side}"

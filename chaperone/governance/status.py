@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from chaperone.governance.models import Review
 from chaperone.governance.queries.registers import checked_laws, linked_policies
+from chaperone.governance.queries.reviews import review_to_open
+from chaperone.governance.review_rules import is_late
 from chaperone.policy.evidence import Evidence, Example, both, found
 from chaperone.policy.status import Asked, tells_status
 from chaperone.safer_recruitment.status import staff_were_checked
 
 YEAR_AND_A_MONTH = timedelta(days=396)
 BULLYING = "bullying"
+SOON_DAYS = 31
 
 
 def _midnight(day: date | None) -> datetime | None:
@@ -68,6 +72,59 @@ def bullying_is_covered(asked: Asked) -> Evidence:
         else [Example("", "", "No policy about bullying is in the register of linked policies.")]
     )
     return Evidence(judged=len(entered), of="policies about bullying", breaches=overdue, risks=missing)
+
+
+@tells_status(
+    "R3",
+    "The yearly review: was it signed by a lead and a trustee by its last day, or set aside by a trustee until a day to come? One"
+    " that is open and due within a month is at risk.",
+)
+def review_in_time(asked: Asked) -> Evidence:
+    """Find a review that is overdue, and one that soon will be."""
+    today = asked.now.date()
+    rows = list(Review.objects.filter(due_on__gte=today - timedelta(days=2 * 366)))
+    missing = review_to_open(asked.parameters, today)
+    late = [one for one in rows if is_late(one.due_on, one.closed_at is not None, one.waived_until, today)]
+    soon = [one for one in rows if one.closed_at is None and 0 <= (one.due_on - today).days <= SOON_DAYS]
+    overdue = [
+        *(Example("", "", f"The review of {one.year} is overdue.", _midnight(one.due_on)) for one in late),
+        *(
+            [Example("", "", f"The review of {missing[0]} was never opened.")]
+            if missing and today > missing[1]
+            else []
+        ),
+    ]
+    waived = [one for one in rows if one.waived_until is not None and one.waived_until >= today]
+    return Evidence(
+        judged=len(rows),
+        of="yearly reviews",
+        breaches=found(overdue),
+        risks=found(
+            Example("", "", f"The review of {one.year} is due soon.", _midnight(one.due_on)) for one in soon
+        ),
+        waivers=found(
+            Example("", "", f"The review of {one.year} was set aside by a trustee.") for one in waived
+        ),
+        numbers=(("Reviews closed", sum(one.closed_at is not None for one in rows)),),
+    )
+
+
+@tells_status(
+    "R1",
+    "The yearly statement, made of the numbers that were frozen when the review closed: is it there at the end of the month in"
+    " which the policy promises it?",
+)
+def statement_in_time(asked: Asked) -> Evidence:
+    """Find a year whose statement is not there although its month is over."""
+    today, month = asked.now.date(), asked.parameters.statement_month
+    rows = list(Review.objects.filter(due_on__gte=today - timedelta(days=2 * 366)))
+    late = []
+    for one in rows:
+        year = one.due_on.year + (month < one.due_on.month)
+        ends = date(year + month // 12, month % 12 + 1, 1)
+        if one.closed_at is None and today >= ends:
+            late.append(Example("", "", f"There is no statement of {one.year} yet.", _midnight(ends)))
+    return Evidence(judged=len(rows), of="yearly statements", breaches=found(late))
 
 
 @tells_status(

@@ -199,6 +199,14 @@ STAFF = (
     _row("draft-advise", FORM, (Who.SAFEGUARDING,), "R3", "advise on it"),
     _row("draft-approve", FORM, _APPOINTERS, "R3", "approve it, after reading what it changes"),
     _row("draft-publish", FORM, _OFFICE, "R3", "publish it for a day"),
+    _row("reviews", READ, _STAFF, "R3", "the yearly reviews"),
+    _row(
+        "review", READ, _APPOINTERS, "R3", "one of them: the year's evidence, what it waits for, who signed"
+    ),
+    _row("review-sign", FORM, (Who.SAFEGUARDING, Who.TRUSTEE), "R3", "sign it, as a lead or as a trustee"),
+    _row("review-aside", FORM, (Who.TRUSTEE,), "R3", "set an overdue one aside until a day"),
+    _row("review-replay", READ, _APPOINTERS, "R3", "last year's rooms held once more with another number"),
+    _row("review-statement", READ, _STAFF, "R1", "the yearly statement, as a PDF"),
     _row("linked-policies", READ, _STAFF, "U3", "other policies through which online safety runs"),
     _row("add-linked-policy", FORM, _OFFICE, "U3", "enter one"),
     _row("change-linked-policy", FORM, _OFFICE, "U3", "change its entry, or say when it is looked at next"),

@@ -214,6 +214,8 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "governance.linkedpolicy": _POLICY,
         "governance.linkedconfirmation": _POLICY,
         "governance.lawcheck": _POLICY,
+        "governance.review": _POLICY,
+        "governance.reviewsignature": _POLICY,
         "own_rules.ownrule": Retention(
             "What was looked for, from when to when, stays; it holds nothing of anybody"
         ),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from chaperone.concerns.actions import raise_concern
 from chaperone.governance.actions.drafts import begin_draft
 from chaperone.governance.actions.registers import keep_linked
+from chaperone.governance.models import Review
 from chaperone.governance.register_rules import LinkedWords
 from chaperone.safer_recruitment.models import Check
 from chaperone.sessions.models import Session
@@ -44,6 +45,7 @@ class Places:
         self.rule = town.own_rule()
         entry = LinkedWords("complaints", "page 2", "The shared folder", (NOW + A_DAY).date())
         self.linked = done(keep_linked(entry, town.charity.lead, town.charity.lead, NOW)).pk
+        Review.objects.create(year=2026, opened_at=NOW, due_on=(NOW + A_DAY).date())
         self.draft = done(begin_draft(town.charity.lead, NOW)).ref
         self.check = Check.objects.create(
             person=town.trustee, kind="induction", seen_on=NOW.date(), written_at=NOW
@@ -74,6 +76,8 @@ class Places:
             "draft_ref": self.draft,
             "linked_id": self.linked,
             "source": "dpia",
+            "year": 2026,
+            "side": "lead",
             "parameter": "notes_due_hours",
             "version": 1,
             "course": "safeguarding-lead",

@@ -40,6 +40,7 @@ NOT_PAGES = {
     "people-list-example",
     "version-file",
     "draft-file",
+    "review-statement",
     "agreement-certificate",
     "set-up",
     "training-certificate",

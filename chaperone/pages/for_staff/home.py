@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chaperone.concerns.queries import concerns_for
+from chaperone.governance.queries.reviews import late_review
 from chaperone.pages.access import TABLE, WRITE, Who, may
 from chaperone.pages.agreeing import take_agreement
 from chaperone.pages.standing import standing_of
@@ -51,12 +52,32 @@ def today(request: HttpRequest) -> HttpResponse:
                     "posts": False,
                 }
             )
+    needs += _late_review(standing, now)
     needs += _failed_recordings(visitor, now)
     needs += _cards(sessions.what_needs_me(visitor, now))
     upcoming = sessions.upcoming_page(visitor, now).rows[:UPCOMING_SHOWN]
     may_plan = may("plan-session", standing)
     context = {"needs": needs, "upcoming": upcoming, "may_plan": may_plan, "today": now}
     return render(request, "for_staff/home.html", context)
+
+
+@carries_out("R3")
+def _late_review(standing: frozenset[Who], now: datetime) -> list[dict[str, Any]]:
+    """A yearly review that is overdue stands on top for everybody who takes part in it, until it is closed or set aside."""
+    review = late_review(now.date()) if may("review", standing) else None
+    if review is None:
+        return []
+    due = f"It was due on {review.due_on.day} {review.due_on:%B %Y}. A lead and a trustee sign it."
+    return [
+        {
+            "title": f"The review of {review.year} is overdue",
+            "sentences": [(due, "R3")],
+            "tone": "alert",
+            "href": reverse("review", args=[review.year]),
+            "label": "Open the review",
+            "posts": False,
+        }
+    ]
 
 
 @carries_out("M13")
