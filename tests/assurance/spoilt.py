@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from chaperone.governance.models import LawCheck, LinkedPolicy
+from chaperone.governance.models import LawCheck, LinkedPolicy, Review
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import Fact
 from chaperone.people.models import Agreement, RoleHeld, School, Teacher
@@ -63,6 +63,11 @@ def a_linked_policy_not_looked_at(_world: World) -> None:
 @spoils("U3", "U5")
 def a_bullying_policy_not_looked_at(_world: World) -> None:
     LinkedPolicy.objects.filter(name="anti-bullying").update(next_review_on=(NOW - HOUR * 48).date())
+
+
+@spoils("R1", "R3")
+def a_review_nobody_closed(_world: World) -> None:
+    Review.objects.update(closed_at=None)
 
 
 @spoils("A3")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from chaperone.assurance.reading import unread
 from chaperone.concerns.models import Concern
 from chaperone.demo.trained import train
 from chaperone.governance.laws import law_map
-from chaperone.governance.models import LawCheck, LinkedConfirmation, LinkedPolicy
+from chaperone.governance.models import LawCheck, LinkedConfirmation, LinkedPolicy, Review
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import Fact
 from chaperone.outbox.models import Letter
@@ -131,6 +131,9 @@ def _registers(owner: Person) -> None:
             added_at=LONG_AGO,
         )
         LinkedConfirmation.objects.create(linked=entry, by=owner, at=LONG_AGO)
+    Review.objects.create(
+        year=2026, opened_at=LONG_AGO, due_on=date(2026, 8, 31), closed_at=LONG_AGO, numbers={}
+    )
     LawCheck.objects.bulk_create(
         LawCheck(source=law.key, owner=owner, by=owner, at=LONG_AGO) for law in law_map()
     )
