@@ -70,6 +70,8 @@ OF_MEDIA = (
 LOSS_PERCENT = 1.0
 RECEIVERS = 150
 TIMES_REAL_TIME = 4
+CLAUSES_PAGE = "the page of all clauses, over a year"
+CLAUSES_MS = 1000
 
 
 def _row(what: str, where: str, limit: float, found: float, *, at_most: bool) -> list[str]:
@@ -112,4 +114,17 @@ def judged(lines: Sequence[Line]) -> list[list[str]]:
             met_word = "yes" if line["per_second"] >= line["at_least"] else "**no**"
             asked, now = f"at least {line['at_least']:,}", f"{line['per_second']:,}"
             rows.append([f"ledger: {line['what']}, entries a second", line["database"], asked, now, met_word])
-    return rows + _judged_media(lines)
+    return rows + _judged_assurance(lines) + _judged_media(lines)
+
+
+def _judged_assurance(lines: Sequence[Line]) -> list[list[str]]:
+    """Return a row for each database on which the page of all clauses was asked for over a year; the largest year counts."""
+    pages = [line for line in lines if line["kind"] == "assurance" and line["what"] == CLAUSES_PAGE]
+    rows = []
+    for database in sorted({line["database"] for line in pages}):
+        found = max(
+            (line for line in pages if line["database"] == database), key=lambda line: line["sessions"]
+        )
+        what = "all clauses over a year of a busy charity, middle ms"
+        rows.append(_row(what, database, CLAUSES_MS, found["ms"]["p50"], at_most=True))
+    return rows

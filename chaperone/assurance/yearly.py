@@ -16,6 +16,7 @@ from chaperone.policy.clauses import carries_out
 from chaperone.policy.evidence import Lack
 from chaperone.policy.pack import Pack
 from chaperone.records.models import RuleOutcome
+from chaperone.training.models import CourseTaken, DrillTaken
 
 YEAR_DAYS: Final = 365
 
@@ -35,6 +36,8 @@ def year_in_numbers(pack: Pack, lacks: Mapping[str, Lack], now: datetime) -> dic
     concerns = Concern.objects.filter(raised_at__gte=since, raised_at__lte=now)
     rules = RuleOutcome.objects.filter(month__gte=since.date().replace(day=1)).values("rule")
     agreed = Agreement.objects.filter(at__gte=since, at__lte=now).values("document")
+    drills = list(DrillTaken.objects.filter(at__gte=since, at__lte=now))
+    courses = list(CourseTaken.objects.filter(at__gte=since, at__lte=now))
     return {
         "since": since.date().isoformat(),
         "until": now.date().isoformat(),
@@ -50,6 +53,14 @@ def year_in_numbers(pack: Pack, lacks: Mapping[str, Lack], now: datetime) -> dic
         "refusals": dict(sorted(tally.refusals.items())),
         "concerns": {
             str(row["source"]): row["n"] for row in concerns.values("source").annotate(n=Count("pk"))
+        },
+        "drills": {
+            "passed": sum(drill.passed for drill in drills),
+            "not passed": sum(not drill.passed for drill in drills),
+        },
+        "courses": {
+            "passed": sum(course.passed for course in courses),
+            "not passed": sum(not course.passed for course in courses),
         },
         "agreements": {str(row["document"]): row["n"] for row in agreed.annotate(n=Count("pk"))},
         "false_alarms": {

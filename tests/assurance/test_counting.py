@@ -26,6 +26,8 @@ from tests.assurance.spoilt import SPOILT
 from tests.assurance.world import LONG_AGO, NOW, PACK, a_concern, a_dossier, a_world, counted
 from tests.concerns.charity import a_person
 from tests.sessions.cast import A_DAY, A_MINUTE, AN_HOUR, done
+from tests.sessions.conftest import database_on_disk as database_on_disk  # noqa: PLC0414 - pytest finds a fixture by its name here
+from tests.sessions.test_at_once import at_once
 from tests.support.emptying import without_ledger_triggers
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +159,22 @@ def test_only_an_administrator_shows_it_to_everybody_and_that_is_on_record() -> 
     assert Publication.objects.count() == 1
     kinds = [entry.kind for entry in read("organisation") if entry.clause == "R1"]
     assert kinds == ["assurance.published", "assurance.withdrawn"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.proves("A1")
+def test_two_sweeps_at_once_count_everything_once(database_on_disk: None) -> None:
+    """The server's clerk and ``chaperone assurance sweep`` at the same moment: the tallies are those of one."""
+    a_world()
+    at_once(2, lambda _: _swept_whole())
+    together = tallies()
+    count_anew(NOW)
+    assert together == tallies()
+    assert unread_count() == 0
+
+
+def _swept_whole() -> int:
+    counted = 0
+    while not (swept := sweep(PACK, {}, NOW, entries_at_most=5)).is_done:
+        counted += swept.entries
+    return counted

@@ -85,6 +85,18 @@ def test_a_target_that_was_missed_is_called_missed() -> None:
     }
 
 
+def test_the_largest_year_on_each_database_is_held_to_a_second() -> None:
+    def line(database: str, sessions: int, ms: float) -> dict[str, Any]:
+        page = {"what": "the page of all clauses, over a year", "ms": {"p50": ms}}
+        return {"kind": "assurance", "database": database, "sessions": sessions} | page
+
+    lines = [line("sqlite", 500, 100.0), line("sqlite", 2000, 400.0), line("postgresql", 2000, 1500.0)]
+    assert [(row[1], row[3], row[4]) for row in judged(lines)] == [
+        ("postgresql", "1,500", "**no**"),
+        ("sqlite", "400", "yes"),
+    ]
+
+
 def test_a_run_of_a_part_keeps_what_other_runs_found() -> None:
     head = "|  |  | asked for | found | met | measured (UTC) |\n| --- | ---: | ---: | ---: | ---: | ---: |"
     kept = "| b | SQLite | at most 1 | 0 | yes | then |"
