@@ -50,6 +50,7 @@ NOT_PAGES = {
 # What a page answers when its subject is not there to be shown: no real token in the address, no viewing begun.
 ANSWERS = {
     "set-up": 302,
+    "review-statement": 302,
     "sign-in-link": 410,
     "session-dossier-recording-file": 409,
     "teaching-dossier-recording-file": 409,
@@ -65,6 +66,7 @@ def every_page(town: Town, clock: Clock) -> dict[str, HttpResponse]:
     adults = {
         **dict.fromkeys((row.route for row in (*ROOM, *TEACHERS)), town.charity.teacher.person),
         **dict.fromkeys((row.route for row in TABLE.values() if Who.ANYONE in row.who), None),
+        "review-aside": town.trustee,
     }
     found: dict[str, Any] = {}
     for row in TABLE.values():
