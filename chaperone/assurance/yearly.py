@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -36,8 +36,6 @@ def year_in_numbers(pack: Pack, lacks: Mapping[str, Lack], now: datetime) -> dic
     concerns = Concern.objects.filter(raised_at__gte=since, raised_at__lte=now)
     rules = RuleOutcome.objects.filter(month__gte=since.date().replace(day=1)).values("rule")
     agreed = Agreement.objects.filter(at__gte=since, at__lte=now).values("document")
-    drills = list(DrillTaken.objects.filter(at__gte=since, at__lte=now))
-    courses = list(CourseTaken.objects.filter(at__gte=since, at__lte=now))
     return {
         "since": since.date().isoformat(),
         "until": now.date().isoformat(),
@@ -54,14 +52,8 @@ def year_in_numbers(pack: Pack, lacks: Mapping[str, Lack], now: datetime) -> dic
         "concerns": {
             str(row["source"]): row["n"] for row in concerns.values("source").annotate(n=Count("pk"))
         },
-        "drills": {
-            "passed": sum(drill.passed for drill in drills),
-            "not passed": sum(not drill.passed for drill in drills),
-        },
-        "courses": {
-            "passed": sum(course.passed for course in courses),
-            "not passed": sum(not course.passed for course in courses),
-        },
+        "drills": _passed(DrillTaken.objects.filter(at__gte=since, at__lte=now)),
+        "courses": _passed(CourseTaken.objects.filter(at__gte=since, at__lte=now)),
         "agreements": {str(row["document"]): row["n"] for row in agreed.annotate(n=Count("pk"))},
         "false_alarms": {
             str(row["rule"]): [row["wrong"], row["right_ones"]]
@@ -70,3 +62,8 @@ def year_in_numbers(pack: Pack, lacks: Mapping[str, Lack], now: datetime) -> dic
             ]
         },
     }
+
+
+def _passed(taken: Iterable[DrillTaken | CourseTaken]) -> dict[str, int]:
+    passed = [one.passed for one in taken]
+    return {"passed": sum(passed), "not passed": len(passed) - sum(passed)}
