@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -207,17 +207,26 @@ def staff_to_choose(now: datetime, span: Span | None = None) -> tuple[StaffChoic
     )
 
 
-def readiness(session: Session, now: datetime) -> tuple[Condition, ...]:
-    """Return every condition of the session's readiness at ``now``, met or not."""
-    return conditions(readiness_facts(session, now))
+Team = Sequence[tuple[SessionStaff, Verdict]]
+"""Who serves in a session, each with whether they may."""
 
 
-def readiness_facts(session: Session, now: datetime) -> ReadinessFacts:
-    """Return what readiness looks at."""
+def team_of(session: Session, now: datetime) -> Team:
+    """Return who serves in the session, each with whether they may; the dearest question of all, so it is asked once."""
     duties = list(duties_of(session))
     span = Span(session.starts_at, session.duration_minutes, besides=session.pk)
     facts = staff_facts([duty.person for duty in duties], now, span)
-    verdicts = tuple(may_roster(facts[duty.person_id], Role(duty.role)) for duty in duties)
+    return [(duty, may_roster(facts[duty.person_id], Role(duty.role))) for duty in duties]
+
+
+def readiness(session: Session, now: datetime, team: Team | None = None) -> tuple[Condition, ...]:
+    """Return every condition of the session's readiness at ``now``, met or not; ``team`` from ``team_of``, if it is known."""
+    return conditions(readiness_facts(session, now, team_of(session, now) if team is None else team))
+
+
+def readiness_facts(session: Session, now: datetime, team: Team) -> ReadinessFacts:
+    """Return what readiness looks at."""
+    duties, verdicts = [duty for duty, _ in team], tuple(verdict for _, verdict in team)
     owed = owing_notes(now).filter(host=session.host).exclude(pk=session.pk).first()
     return ReadinessFacts(
         session_ref=session.ref,

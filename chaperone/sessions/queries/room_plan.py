@@ -15,18 +15,16 @@ from chaperone.policy.refusal import Refused
 from chaperone.sessions.models import Session
 from chaperone.sessions.plan import Adult, Plan, Role, RoomRules, School, Seat, SeatKind
 from chaperone.sessions.queries.facts import (
-    Span,
+    Team,
     current_teachers,
-    duties_of,
     pack_of,
     readiness,
     schools_of,
     session_facts,
-    staff_facts,
     standing_seats,
+    team_of,
 )
 from chaperone.sessions.readiness import unmet
-from chaperone.sessions.roster_rules import may_roster
 from chaperone.sessions.rules import is_standing
 
 ORGANISATION_STREAM = "organisation"
@@ -44,17 +42,17 @@ def plan_of_room(ref: str, now: datetime) -> Plan | None:
     if session is None:
         return None
     pack = pack_of(session)
-    schools = list(schools_of(session))
+    schools, team = list(schools_of(session)), team_of(session, now)
     return Plan(
         session=session.ref,
         version=session.plan_version + head(ORGANISATION_STREAM).seq,
         rules=_rules(pack),
         rules_hash=document_named(pack.parameters.pupil_document, pack).hash,
         schools=tuple(School(row.school.ref, row.school.name) for row in schools),
-        adults=_adults(session, now),
+        adults=_adults(session, team, now),
         seats=_seats(session),
         starts_at=session.starts_at.astimezone(UTC).isoformat(),
-        unready=_unready(session, now),
+        unready=_unready(session, team, now),
         rehearsal=pack.rehearsal,
     )
 
@@ -100,28 +98,25 @@ def _rules(pack: Pack) -> RoomRules:
     )
 
 
-def _unready(session: Session, now: datetime) -> tuple[str, ...]:
+def _unready(session: Session, team: Team, now: datetime) -> tuple[str, ...]:
     standing = is_standing(session_facts(session, now))
     if isinstance(standing, Refused):
         return (standing.sentence,)
-    return unmet(readiness(session, now))
+    return unmet(readiness(session, now, team))
 
 
 @carries_out("S7", "Y6", "S8", "Y1")
-def _adults(session: Session, now: datetime) -> tuple[Adult, ...]:
+def _adults(session: Session, team: Team, now: datetime) -> tuple[Adult, ...]:
     """Each person once: what they do in the session comes before being a safeguarding lead, who may look in on any room."""
-    adults = {adult.ref: adult for adult in (*_leads(now), *_teachers(session), *_staff(session, now))}
+    adults = {adult.ref: adult for adult in (*_leads(now), *_teachers(session), *_staff(team))}
     return tuple(adults[ref] for ref in sorted(adults))
 
 
-def _staff(session: Session, now: datetime) -> list[Adult]:
-    duties = list(duties_of(session))
-    span = Span(session.starts_at, session.duration_minutes, besides=session.pk)
-    facts = staff_facts([duty.person for duty in duties], now, span)
+def _staff(team: Team) -> list[Adult]:
     return [
         Adult(duty.person.ref, duty.person.first_name, Role(duty.role), key=sign_in_key(duty.person))
-        for duty in duties
-        if may_roster(facts[duty.person_id], Role(duty.role))
+        for duty, verdict in team
+        if verdict
     ]
 
 
