@@ -22,6 +22,7 @@ from chaperone.assurance.models import DayStanding
 from chaperone.config.registry import lacks_in, reports_of_this_release
 from chaperone.policy.clauses import CLAUSE_IDS
 from chaperone.sessions.models import Seat, Session
+from tests.support.signed_in import sign_in
 
 LACKS = lacks_in(reports_of_this_release())
 
@@ -86,7 +87,7 @@ def _history(days: int) -> None:
 
 def _pages(who: People, made: int, entries: int, rounds: int) -> None:
     staff, anybody = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
-    staff.force_login(who.trustee)
+    sign_in(staff, who.trustee)
     for what, client, address in (
         ("the page of all clauses, over a year", staff, "/policy?days=365"),
         ("the page of all clauses, over thirty days", staff, "/policy?days=30"),

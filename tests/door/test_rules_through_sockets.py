@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from chaperone.policy.documents import document_named
+from chaperone.policy.pack import pack_named
 from tests.support.guest import Guest, adult, pupil
 from tests.support.server import Server, Visitor
 
@@ -132,7 +134,10 @@ def test_the_teachers_own_screen_is_teacher_and_class_and_sees_only_what_pupils_
     screen = adult(server, staged, "teacher_a", screen=True)
     assert screen.frames[0]["you"]["role"] == "teacher_screen"
     facilitator = adult(server, staged, "facilitator")
-    assert screen.ask("agree", rules=_rules_of(server, staged))["is"] == "done"
+    assert (
+        screen.ask("agree", rules=document_named("pupil-rules", pack_named("online-safeguarding")).hash)["is"]
+        == "done"
+    )
     screen.wait(lambda f: f["is"] == "place" and f["place"] == "inside")
     second = adult(server, staged, "second")
     assert second.ask("adults", text="not for the class")["is"] == "done"
@@ -235,12 +240,6 @@ def test_the_end_is_the_end_for_everybody(server: Server) -> None:
     status, _, _ = visitor.post(f"/room/{staged['ref']}/ticket", {})
     if status == 200:
         assert Guest(server, staged["ref"], visitor.ticket(staged["ref"])).wait("bye")["why"] == "ended"
-
-
-def _rules_of(server: Server, staged: dict[str, object]) -> str:
-    from chaperone.policy.documents import document_named
-
-    return document_named("pupil-rules").hash
 
 
 @pytest.mark.proves("M9", "S7")
