@@ -1,4 +1,7 @@
-"""The rules of the room as somebody outside meets them: through real sockets, on both databases."""
+"""The rules of the room as somebody outside meets them: through real sockets, with the records on PostgreSQL.
+
+The rules know no database; that both keep what is said through every kill is shown in ``test_kills.py``.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,11 @@ from chaperone.policy.pack import pack_named
 from tests.support.guest import Guest, adult, pupil
 from tests.support.server import Server, Visitor
 
-pytestmark = [pytest.mark.sockets, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.sockets,
+    pytest.mark.slow,
+    pytest.mark.parametrize("server", ["postgresql"], indirect=True, scope="session"),
+]
 
 
 @pytest.mark.proves("M8", "M9", "S7", "Y3")

@@ -232,7 +232,7 @@ def test_what_breaks_comes_back_by_itself(with_video: Server, anybody: Somebody)
     sees_and_hears(pupil)
     with_video.kill()
     with_video.start()
-    receives(pupil, lambda then, now: now.frames > then.frames + 5, 30)
+    receives(pupil, lambda then, now: now.frames > then.frames + 5, 60)
     facilitator.looks("after all that")
 
 
