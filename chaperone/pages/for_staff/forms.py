@@ -33,19 +33,13 @@ def _role_title(role: Role) -> str:
     return words[0].upper() + words[1:]
 
 
-class AddPersonForm(forms.Form):
+class ColleagueForm(forms.Form):
     """A colleague's name and own address."""
 
     full_name = forms.CharField(
         label="Full name",
         max_length=NAME_LENGTH_LIMIT,
         error_messages={"required": "Write their full name."},
-    )
-    first_name = forms.CharField(
-        label="First name, as young people see it",
-        max_length=60,
-        required=False,
-        help_text="Empty: the first word of the full name.",
     )
     email = forms.EmailField(
         label="Work e-mail address",
@@ -55,6 +49,18 @@ class AddPersonForm(forms.Form):
             "required": "Write their e-mail address.",
             "invalid": "That does not look like an e-mail address.",
         },
+    )
+
+
+class AddPersonForm(ColleagueForm):
+    """A colleague, how young people see their name, and their first role."""
+
+    field_order = ("full_name", "first_name", "email")
+    first_name = forms.CharField(
+        label="First name, as young people see it",
+        max_length=60,
+        required=False,
+        help_text="Empty: the first word of the full name.",
     )
     role = forms.ChoiceField(
         label="First role",

@@ -17,9 +17,9 @@ from chaperone.first_run import actions as set_up
 from chaperone.first_run import queries as first_run
 from chaperone.first_run.rules import FIRST_ROLES
 from chaperone.pages.answers import refuse_on_form
+from chaperone.pages.for_staff.forms import ColleagueForm
 from chaperone.pages.public.first_run_forms import (
     AddressForm,
-    InviteForm,
     OrganisationForm,
     PackForm,
     SecretForm,
@@ -168,7 +168,7 @@ def _people(request: HttpRequest) -> HttpResponse:
         person = held[role][0] if held[role] else None
         begun = {"full_name": person.full_name, "email": person.email} if person else None
         asked = request.POST.get("role") == role.value
-        form = InviteForm(request.POST if asked else None, initial=begun, prefix=role.value)
+        form = ColleagueForm(request.POST if asked else None, initial=begun, prefix=role.value)
         if asked and form.is_valid():
             said = form.cleaned_data
             invited = set_up.invite(role, said["full_name"], said["email"], now)

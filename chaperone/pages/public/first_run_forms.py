@@ -89,22 +89,3 @@ class PackForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a policy.", "invalid_choice": "Choose one from the list."},
     )
-
-
-class InviteForm(forms.Form):
-    """One of the first people."""
-
-    full_name = forms.CharField(
-        label="Full name",
-        max_length=NAME_LENGTH_LIMIT,
-        error_messages={"required": "Write their full name."},
-    )
-    email = forms.EmailField(
-        label="Work e-mail address",
-        max_length=254,
-        help_text="Their own, not a mailbox that several people read.",
-        error_messages={
-            "required": "Write their e-mail address.",
-            "invalid": "That does not look like an e-mail address.",
-        },
-    )
