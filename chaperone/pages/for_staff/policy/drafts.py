@@ -191,7 +191,7 @@ def _steps(draft: Draft, facts: DraftFacts, standing: frozenset[Who]) -> list[di
         (
             "Something is changed, and nothing contradicts itself",
             whole,
-            "Change a number or noun below.",
+            "" if whole else "Change a number or noun below.",
             "",
             False,
         ),

@@ -95,10 +95,12 @@ def linked(request: HttpRequest) -> HttpResponse:
             {
                 "row": row,
                 "overdue": row.is_overdue(now.date()),
-                "may_confirm": row.entry is not None and (may_keep or row.entry.owner_id == visitor.pk),
+                "may_confirm": may_keep or row.entry.owner_id == visitor.pk,
             }
             for row in rows
+            if row.entry is not None
         ],
+        "missing": [row.name for row in rows if row.entry is None],
         "may_keep": may_keep,
     }
     return render(request, "for_staff/policy/linked.html", context)
