@@ -18,7 +18,7 @@ def second_steps() -> Finding:
     if not is_forced():
         return note(
             "second steps",
-            "Offered, not forced: CHAPERONE_DEMO is set.",
+            "Offered, not forced, and teachers need no code: CHAPERONE_DEMO is set.",
             "On a server with real people take CHAPERONE_DEMO away.",
         )
     try:

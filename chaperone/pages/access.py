@@ -55,7 +55,8 @@ PUBLIC = (
 _OWN_STEPS = (Who.OWES_SET_UP, Who.SIGNED_IN)
 
 SIGN_IN = (
-    _row("second-step", FORM, (Who.OWES_STEP, *_OWN_STEPS), "A3", "show one's second step"),
+    _row("second-step", FORM, (Who.OWES_STEP, Who.OWES_CODE, *_OWN_STEPS), "A3", "show one's second step"),
+    _row("sign-in-code", FORM, (Who.OWES_CODE, Who.SIGNED_IN), "S8", "type the code from our letter"),
     _row("second-step-set-up", READ, _OWN_STEPS, "A3", "choose a second step: a key or a phone"),
     _row("second-step-phone", FORM, _OWN_STEPS, "A3", "set up a phone that shows codes", _FRESH),
     _row("second-step-key", FORM, _OWN_STEPS, "A3", "set up a key", _FRESH),

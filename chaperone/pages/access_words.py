@@ -21,6 +21,7 @@ class Who(StrEnum):
     SIGNED_IN = "any adult who signed in"
     OWES_STEP = "an adult who opened their link and still has to show their second step"
     OWES_SET_UP = "an adult of the organisation who opened their link and still has to set a second step up"
+    OWES_CODE = "an adult who opened their link and still has to type the code from our letter"
     STAFF = "any member of staff"
     FACILITATOR = "a facilitator"
     ADMINISTRATOR = "an administrator"

@@ -13,7 +13,8 @@ from django.utils.cache import add_never_cache_headers
 from chaperone.pages.access import TABLE, Who, may, way_in
 from chaperone.pages.devices import permissions_policy
 from chaperone.pages.half_way import is_fresh_here, owed_here
-from chaperone.pages.public.second_step import ask_again, with_next
+from chaperone.pages.public.going_on import with_next
+from chaperone.pages.public.second_step import ask_again
 from chaperone.pages.standing import standing_of
 from chaperone.people.sign_in_rules import Owed
 from chaperone.policy.clauses import carries_out

@@ -37,6 +37,7 @@ WHO_BY_ROLE: dict[str, Who] = {
     StaffRole.ONLINE_PRESENCE_LEAD: Who.PRESENCE,
     StaffRole.SUPERVISOR: Who.PRESENCE,
 }
+WHO_OWES = {Owed.STEP: Who.OWES_STEP, Owed.SET_UP: Who.OWES_SET_UP, Owed.CODE: Who.OWES_CODE}
 
 
 def standing_of(request: HttpRequest, subject: Mapping[str, Any]) -> frozenset[Who]:
@@ -53,9 +54,9 @@ def standing_of(request: HttpRequest, subject: Mapping[str, Any]) -> frozenset[W
     if request.path.startswith(SET_UP_ADDRESS):  # asked there only: no other page pays for it
         standing.update(_setting_up(request))
     standing.update(_as_seat(request, session_ref))
-    owed = owed_here(request)
-    if owed is not Owed.NOTHING:
-        standing.add(Who.OWES_STEP if owed is Owed.STEP else Who.OWES_SET_UP)
+    owes = WHO_OWES.get(owed_here(request))
+    if owes is not None:
+        standing.add(owes)
     if isinstance(request.user, Person):
         standing.update(_as_adult(request.user, session_ref, timezone.now()))
     return frozenset(standing)

@@ -34,6 +34,7 @@ from chaperone.pages.public import (
     own_sign_in,
     second_step,
     second_step_set_up,
+    short_code,
     sign_in,
 )
 from chaperone.pages.public import views as public
@@ -73,6 +74,7 @@ urlpatterns = [
     path("", public.front, name="front"),
     path("sign-in", sign_in.ask, name="sign-in"),
     path("sign-in/asked", sign_in.asked, name="sign-in-asked"),
+    path("sign-in/code", short_code.page, name="sign-in-code"),
     path("sign-in/<token:token>", sign_in.by_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("sign-out/everywhere", sign_in.sign_out_everywhere, name="sign-out-everywhere"),

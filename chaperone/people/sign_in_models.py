@@ -11,7 +11,8 @@ class SignIn(models.Model):
     """One browser that an adult signed in with: its kind in plain words and when; never where it stands.
 
     ``mark`` is the random word by which the browser's rooms are known (see ``pages/browser_mark.py``); it opens nothing.
-    ``confirmed_at`` is when the second step was last shown in it; None until then.
+    ``confirmed_at`` is when the second step was last shown in it; None until then. ``code_made_at`` and ``code_sent_at`` are when
+    the short code that a teacher types was made and last went to them by letter, ``code_shown_at`` when they typed it.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_ins")
@@ -20,6 +21,9 @@ class SignIn(models.Model):
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    code_made_at = models.DateTimeField(null=True, blank=True)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    code_shown_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -15,7 +15,7 @@ from chaperone.people.models import Person
 from chaperone.people.queries import people_with_roles, roles_of
 from chaperone.people.roles import STAFF_ROLES
 from chaperone.people.sign_in_models import SignIn, SignInTries
-from chaperone.people.sign_in_rules import TRY_WINDOW_SECONDS, SignInFacts
+from chaperone.people.sign_in_rules import TRY_WINDOW_SECONDS, Owed, SignInFacts, owed_by
 
 # After that a browser has been signed out by itself (SESSION_COOKIE_AGE).
 SIGN_IN_LIFE: Final = timedelta(hours=12)
@@ -23,7 +23,7 @@ KEY, PHONE, RECOVERY = Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP, Aut
 
 
 def is_forced() -> bool:
-    """Say whether adults of the organisation must have a second step here; only the demo does without."""
+    """Say whether second steps and teachers' short codes are asked for here; only the demo does without."""
     return not settings.CHAPERONE_DEMO
 
 
@@ -113,7 +113,13 @@ def facts_of(person: Person, sign_in: SignIn | None, now: datetime) -> SignInFac
         has_step=has_step(person),
         is_forced=is_forced(),
         confirmed_at=sign_in.confirmed_at if sign_in else None,
+        code_shown_at=sign_in.code_shown_at if sign_in else None,
     )
+
+
+def owes_code(person: Person, now: datetime) -> bool:
+    """Say whether this person's link alone opens nothing in a new browser: they type a short code from a letter as well."""
+    return owed_by(facts_of(person, None, now)) is Owed.CODE
 
 
 def key_of_try(*words: object) -> str:

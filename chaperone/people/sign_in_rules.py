@@ -31,6 +31,7 @@ class Owed(StrEnum):
     """What somebody who opened their link still has to do before anything else opens."""
 
     NOTHING = "nothing"
+    CODE = "type the code we sent by letter"
     STEP = "show their second step"
     SET_UP = "set up a second step"
 
@@ -42,24 +43,30 @@ class SignInFacts:
     Attributes:
         is_staff: they hold a role in the organisation today.
         has_step: they have set a second step up.
-        is_forced: second steps are forced here; only the demo does without.
+        is_forced: second steps and short codes are forced here; only the demo does without.
         confirmed_at: when this browser last showed the second step; None if never.
+        code_shown_at: when the short code from a letter was typed in this browser; None if never. It stands for no second step.
     """
 
     is_staff: bool
     has_step: bool
     is_forced: bool
     confirmed_at: datetime | None
+    code_shown_at: datetime | None = None
 
 
-@carries_out("A3", "U2")
+@carries_out("A3", "U2", "S8")
 def owed_by(facts: SignInFacts) -> Owed:
     """Return what a sign-in still owes before it opens anything; the same for every device."""
     if facts.confirmed_at is not None:
         return Owed.NOTHING
     if facts.has_step:
         return Owed.STEP
-    return Owed.SET_UP if facts.is_staff and facts.is_forced else Owed.NOTHING
+    if not facts.is_forced:
+        return Owed.NOTHING
+    if facts.is_staff:
+        return Owed.SET_UP
+    return Owed.CODE if facts.code_shown_at is None else Owed.NOTHING
 
 
 @carries_out("M12", "M13", "R2")

@@ -62,6 +62,7 @@ PEOPLE: dict[str, tuple[set[Who], set[Who]]] = {
     "somebody without a role": ({Who.ANYONE, Who.SIGNED_IN},) * 2,
     "lead with the link only": ({Who.ANYONE, Who.OWES_SET_UP},) * 2,
     "deputy with the link only, who has a phone": ({Who.ANYONE, Who.OWES_STEP},) * 2,
+    "teacher with the link only": ({Who.ANYONE, Who.OWES_CODE},) * 2,
 }
 
 
@@ -172,7 +173,7 @@ def expected(row: Row, standing: set[Who]) -> str:
     if Who.SEAT in row.who:
         return "join"
     signed_in = Who.SIGNED_IN in standing
-    owes = bool(standing & {Who.OWES_STEP, Who.OWES_SET_UP})
+    owes = bool(standing & {Who.OWES_STEP, Who.OWES_SET_UP, Who.OWES_CODE})
     closed = row.methods == WRITE or bool(row.who & GONE_WITHOUT_A_WORD)
     return "not there" if closed or signed_in else "second step" if owes else "sign in"
 

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -38,7 +39,35 @@ def an_hour_later(server: Server) -> None:
     database.close()
 
 
-@pytest.mark.proves("A3", "U2", "S7")
+def code_in_letter(server: Server) -> str:
+    """Return the code in the newest letter that has one, as its reader would copy it."""
+    with sqlite3.connect(server.folder / "var" / "chaperone.sqlite3", timeout=10) as database:
+        query = "SELECT text FROM outbox_letter WHERE kind = 'sign_in_code' ORDER BY id DESC"
+        (text,) = database.execute(query).fetchone()
+    database.close()
+    return str(re.findall(r"\d{3} \d{3}", text)[0])
+
+
+def a_teacher_comes_back_without_a_code(chromium: Browser, strict: Server, staged: dict[str, Any]) -> None:
+    """Ten minutes before the lesson: link, code, in; and again in the same browser after its connection went."""
+    link = staged["people"]["teacher_a"]["link"]
+    teacher = Person(chromium, strict, PHONE)
+    teacher.signs_in(link).sees("code of six digits").looks("the code")
+    teacher.fills(code="000000").presses("Go on").sees("not the code we sent").looks(
+        "a wrong code, on a phone"
+    )
+    teacher.fills(code=code_in_letter(strict)).presses("Go on")
+    expect(teacher.page).to_have_url(f"{strict.url}/teaching/{staged['ref']}")
+    teacher.context.set_offline(True)
+    teacher.page.close()
+    teacher.context.set_offline(False)
+    teacher.page = teacher.context.new_page()
+    teacher.signs_in(link)
+    expect(teacher.page).to_have_url(f"{strict.url}/teaching/{staged['ref']}")
+    teacher.leaves()
+
+
+@pytest.mark.proves("A3", "U2", "S7", "S8")
 def test_a_lead_signs_in_with_a_key_and_a_phone(strict: Server, chromium: Browser) -> None:
     staged = strict.stage(seats=1)
     lead = Person(chromium, strict).has_a_key()
@@ -75,6 +104,8 @@ def test_a_lead_signs_in_with_a_key_and_a_phone(strict: Server, chromium: Browse
     lead.fills(step_code="000000").presses("Go on").sees("not your phone").looks("a wrong code")
     lead.fills(step_code=code_of(secret)).presses("Go on")
     expect(lead.page).to_have_url(f"{strict.url}/concerns")
+
+    a_teacher_comes_back_without_a_code(chromium, strict, newest)
 
     # A room stands open on the phone; it closes when that browser is signed out from here.
     far.goes_into_room(newest["ref"]).is_inside()

@@ -87,13 +87,6 @@ def test_in_the_demo_nobody_is_made_to_but_who_has_a_second_step_is_asked(
     assert by_link(lead).get("/home").status_code == 302
 
 
-def test_a_teacher_is_not_made_to(town: Town) -> None:
-    client = browser()
-    link = issue_sign_in_link(town.charity.teacher.person, NOW, town.own.ref)
-    assert client.post(link).headers["Location"] == f"/teaching/{town.own.ref}"
-    assert client.get(f"/teaching/{town.own.ref}").status_code == 200
-
-
 @pytest.mark.proves("M12", "R2")
 def test_a_concern_asks_again_after_half_an_hour_and_what_was_typed_goes_on_its_way(
     town: Town, clock: Clock

@@ -38,7 +38,7 @@ def token_of(path: str) -> str:
 
 
 def test_a_link_that_was_asked_for_works_once() -> None:
-    token = token_of(issue_sign_in_link(colleague("A"), NOW))
+    token = token_of(issue_sign_in_link(colleague("A", Role.SPEAKER), NOW))
     done(sign_in_by_link(token, NOW))
     assert "works once" in refusal(sign_in_by_link(token, NOW)).sentence
     assert len(on_record("person.signed_in")) == 1

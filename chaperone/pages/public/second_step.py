@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from chaperone.pages.answers import as_shown, in_words
 from chaperone.pages.half_way import here_of, person_here, settle, sign_in_here
 from chaperone.pages.public import keys
-from chaperone.pages.public.sign_in import first_page
+from chaperone.pages.public.going_on import first_page, wanted_after, with_next
 from chaperone.people import sign_in_queries as sign_ins
 from chaperone.people.actions import second_steps as steps_do
 from chaperone.people.sign_in_models import SignIn
@@ -29,13 +25,6 @@ OURS = frozenset(
 )
 
 
-def wanted_after(request: HttpRequest) -> str:
-    """Return where they were going, as ``?next=`` says it, if that is a page of ours."""
-    wanted = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours and wanted.startswith("/") else ""
-
-
 @never_cache
 @carries_out("A3")
 def ask(request: HttpRequest) -> HttpResponse:
@@ -43,6 +32,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     here, wanted = here_of(request), wanted_after(request)
     if here is not None and here.owed is Owed.SET_UP:
         return redirect(with_next("second-step-set-up", wanted))
+    if here is not None and here.owed is Owed.CODE:
+        return redirect(with_next("sign-in-code", wanted))
     if not sign_ins.has_step(person_here(request)):
         return redirect(wanted or "own-sign-in")
     if request.method != "POST":
@@ -99,8 +90,3 @@ def _page(
         "who": person,
     }
     return render(request, "second_step/ask.html", context, status=status)
-
-
-def with_next(route: str, wanted: str) -> str:
-    """Return a page's address that says where to go afterwards."""
-    return f"{reverse(route)}?{urlencode({'next': wanted})}" if wanted else reverse(route)

@@ -15,8 +15,7 @@ from chaperone.ledger.seal import CannotOpen
 from chaperone.pages.answers import answer_on_next_page, as_shown
 from chaperone.pages.half_way import owed_here, person_here, settle, sign_in_here
 from chaperone.pages.public import keys
-from chaperone.pages.public.second_step import wanted_after, with_next
-from chaperone.pages.public.sign_in import first_page
+from chaperone.pages.public.going_on import first_page, wanted_after, with_next
 from chaperone.pages.visitor import adult
 from chaperone.people import sign_in_queries as sign_ins
 from chaperone.people.actions import second_steps as steps_do

@@ -8,15 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from chaperone.pages.access import Who
 from chaperone.pages.answers import as_shown
 from chaperone.pages.browser_mark import forget_mark, known_mark
 from chaperone.pages.half_way import begin_here, here_of, settle
+from chaperone.pages.public import short_code
 from chaperone.pages.public.forms import AskForLink
-from chaperone.pages.standing import standing_of
+from chaperone.pages.public.going_on import LINK_SESSION, first_page, remember_wanted_page
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
@@ -25,13 +24,10 @@ from chaperone.people.sign_in_rules import Owed
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
-WANTED_PAGE = "wanted_page"
-LINK_SESSION = "link_session"
-
 
 def ask(request: HttpRequest) -> HttpResponse:
     """Send a link to an address; what we answer is the same whether or not we know the address."""
-    _remember_wanted_page(request)
+    remember_wanted_page(request)
     form = AskForLink(sent(request))
     if request.method == "POST" and form.is_valid():
         people_do.ask_for_link(form.cleaned_data["email"], timezone.now())
@@ -62,8 +58,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def _begin(request: HttpRequest, person: Person, session_ref: str) -> str:
     """Begin the sign-in, and return where it goes on: the second step where one is owed, else the first page."""
     before = here_of(request)
-    if before is not None and before.person == person and before.owed is Owed.NOTHING:
-        sign_in = before.sign_in  # they were signed in here already; their rooms stay open
+    if before is not None and before.person == person and before.owed in (Owed.NOTHING, Owed.CODE):
+        # They were signed in here already and their rooms stay open; or pressed again, and the code they were sent stays good.
+        sign_in = before.sign_in
         login(request, person)
     else:
         _signed_out_here(request)  # whoever was signed in here before is not any more
@@ -72,6 +69,8 @@ def _begin(request: HttpRequest, person: Person, session_ref: str) -> str:
         sign_in = begin_here(request, person)
     request.session[LINK_SESSION] = session_ref
     here = settle(request, person, sign_in)
+    if here.owed is Owed.CODE:
+        return short_code.begin(request)
     return first_page(request) if here.owed is Owed.NOTHING else reverse("second-step")
 
 
@@ -98,25 +97,3 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
         messages.success(request, "You are signed out everywhere, and your old links no longer work.")
         return redirect("sign-in")
     return render(request, "public/sign_out_everywhere.html")
-
-
-def _remember_wanted_page(request: HttpRequest) -> None:
-    wanted = request.GET.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        request.session[WANTED_PAGE] = wanted
-
-
-def first_page(request: HttpRequest) -> str:
-    """Return where to go after signing in: the link's session, the page they came for, or their own front page."""
-    session_ref = str(request.session.get(LINK_SESSION, ""))
-    wanted = str(request.session.get(WANTED_PAGE, ""))
-    if session_ref:
-        standing = standing_of(request, {"session_ref": session_ref})
-        if Who.TEACHER_OF_SESSION in standing:
-            return f"/teaching/{session_ref}"
-        if Who.STAFF_OF_SESSION in standing:
-            return f"/sessions/{session_ref}"
-    if wanted:
-        return wanted
-    standing = standing_of(request, {})
-    return "/home" if Who.STAFF in standing else "/teaching" if Who.TEACHER in standing else "/"

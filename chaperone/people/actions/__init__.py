@@ -24,6 +24,7 @@ from chaperone.people.actions.schools import (
     set_school_domain,
     set_school_timezone,
 )
+from chaperone.people.actions.short_codes import send_code, show_code
 from chaperone.people.actions.signed_in import begin_sign_in, end_other_sign_ins, note_seen, sign_out
 from chaperone.people.actions.teachers import (
     Named,
@@ -59,11 +60,13 @@ __all__ = [
     "may_leave",
     "note_seen",
     "revoke_links",
+    "send_code",
     "set_organisation_timezone",
     "set_school_contact",
     "set_school_domain",
     "set_school_timezone",
     "set_up_organisation",
+    "show_code",
     "sign_in_by_link",
     "sign_out",
     "take_in",

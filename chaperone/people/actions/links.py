@@ -20,7 +20,7 @@ from chaperone.people.models import Organisation, Person, SignInLink, Teacher, u
 from chaperone.people.queries import hash_of_token, link_of_token, organisation, person_by_email, teaching_of
 from chaperone.people.rules import may_manage_people
 from chaperone.people.sign_in_models import SignIn
-from chaperone.people.sign_in_queries import key_of_try
+from chaperone.people.sign_in_queries import key_of_try, owes_code
 from chaperone.people.sign_in_rules import LINKS_AN_HOUR
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.in_force import pack_in_force
@@ -120,7 +120,10 @@ def sign_in_by_link(token: str, now: datetime) -> Person | Refused:
         link = link_of_token(token, now)
         if isinstance(link, Refused):
             return link
-        SignInLink.objects.filter(pk=link.pk).update(used_at=now)
+        # One that was asked for is used up when its code is typed: whoever reads their letters on a telephone often loses the
+        # window in between. Until then it opens nothing by itself, as often as it is pressed.
+        if link.session_ref or not owes_code(link.person, now):
+            SignInLink.objects.filter(pk=link.pk).update(used_at=now)
         forget_tries(key_of_try("link for", link.person.email))
         teaching = teaching_of(link.person)
         if teaching is not None and teaching.verified_at is None:
