@@ -81,10 +81,11 @@ class MediaStage(Stage):
         return self.ask(who, m.SendMedia, peer, kinds, sdp or offer(*kinds))
 
     def sends(self, who: str, *kinds: Kind, peer: str = "camera") -> str:
-        """Somebody begins to send; return the feed."""
-        frame_id = self.offer(who, *kinds, peer=peer)
+        """Somebody begins to send; return the feed, which is answered once it flows where it may."""
+        known = set(self.server.feeds)
+        self.offer(who, *kinds, peer=peer)
         self.quiet()
-        return str(next(x for x in self.said(who, "media_answer") if x["id"] == frame_id)["feed"])
+        return next(iter(set(self.server.feeds) - known))
 
     def receives(self, who: str, want: str = "all") -> str:
         """Somebody begins to receive, and answers what they are offered; return what the server calls them."""

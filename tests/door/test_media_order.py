@@ -74,6 +74,21 @@ def test_a_slow_start_never_keeps_a_stop_waiting(stage: MediaStage) -> None:
     assert stage.server.calls("mute") == [(feed,)] and stage.server.flowing() == set()
 
 
+@pytest.mark.proves("S7")
+def test_a_sender_is_answered_once_it_flows_and_at_once_in_a_pause(stage: MediaStage) -> None:
+    """What it says of its picture in its first packets is only read of what flows."""
+    stage.server.slow("unmute")
+    stage.sends(r.FACILITATOR, "microphone", "camera")
+    assert stage.server.calls("unmute") and not stage.said(r.FACILITATOR, "media_answer")
+    stage.server.quick("unmute")
+    stage.quiet()
+    assert len(stage.said(r.FACILITATOR, "media_answer")) == 1
+    stage.leaves(r.TEACHER_A)
+    stage.quiet()
+    stage.sends(r.SECOND, "microphone", "camera")
+    assert len(stage.said(r.SECOND, "media_answer")) == 1
+
+
 @pytest.mark.proves("S7", "M9")
 def test_an_unmute_that_was_under_way_when_the_room_paused_is_muted_once_more(stage: MediaStage) -> None:
     stage.server.slow("unmute")

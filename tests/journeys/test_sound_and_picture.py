@@ -22,6 +22,7 @@ from tests.support.media import (
     comes_small,
     counted,
     hears,
+    is_confirmed,
     is_deaf,
     received,
     receives,
@@ -79,7 +80,7 @@ def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> N
     # A pack in which nobody is sent back to the door for a minute, and pupils may show themselves.
     staged = with_video.stage(seats=3, pack="faces")
     codes = [seat["code"] for seat in staged["seats"]]
-    facilitator = in_the_room(anybody(), staged, "facilitator")
+    facilitator = in_the_room(anybody(says_once=True), staged, "facilitator")
     teacher = in_the_room(anybody(), staged, "teacher_a")
     pupil, phone = anybody().sits_down(codes[0]).agrees(), anybody(PHONE).sits_down(codes[1]).agrees()
     rude = anybody(tampered=True).sits_down(codes[2]).agrees()
@@ -113,6 +114,9 @@ def test_two_adults_and_three_pupils(with_video: Server, anybody: Somebody) -> N
     facilitator.page.wait_for_timeout(1000)
     is_deaf(pupil, phone, facilitator)
     facilitator.sees("Nobody is seen or heard until then").looks("the paused stage")
+    # A camera that is turned on in a pause has said which of its sizes is which by the time anybody may see it.
+    facilitator.page.reload()
+    is_confirmed(turns_on(facilitator))
     teacher.page = teacher.context.new_page()
     teacher.goes_into_room(staged["ref"])
     for each in (pupil, phone, teacher):

@@ -34,6 +34,11 @@ HTMLAudioElement.prototype.play = function () {
 """
 # A page that has been tampered with: it never lets a connection go.
 _KEPT = "RTCPeerConnection.prototype.close = () => undefined;"
+# A browser that sends no packet twice, and so never says a second time which size of a picture is which.
+_ONCE = """
+const able = RTCRtpSender.getCapabilities.bind(RTCRtpSender);
+RTCRtpSender.getCapabilities = (kind) => ({ ...able(kind), codecs: able(kind).codecs.filter((codec) => !/rtx/i.test(codec.mimeType)) });
+"""
 _COUNT = """async () => {
   const sum = { packets: 0, frames: 0, energy: 0 };
   for (const peer of window.peers) {
@@ -54,6 +59,12 @@ _WIDTHS = """async () => {
       if (report.type === "inbound-rtp" && report.frameWidth && report.framesPerSecond) found.push(report.frameWidth);
   return found;
 }"""
+_CONFIRMED = """async () => {
+  for (const peer of window.peers.filter((each) => each.connectionState === "connected"))
+    for (const report of (await peer.getStats()).values())
+      if (report.type === "remote-inbound-rtp" && report.kind === "video") return true;
+  return false;
+}"""
 SMALL_WIDTH, LARGE_WIDTH = 320, 640
 
 
@@ -66,12 +77,16 @@ class Received:
     energy: float
 
 
-def counted(person: Person, *, tampered: bool = False, shy: bool = False) -> Person:
+def counted(
+    person: Person, *, tampered: bool = False, shy: bool = False, says_once: bool = False
+) -> Person:
     """Let this person's browser count what it receives, before any page is opened.
 
-    ``tampered`` pages close no connection; a ``shy`` browser plays nothing before something is pressed.
+    ``tampered`` pages close no connection; a ``shy`` browser plays nothing before something is pressed; one that
+    ``says_once`` what it sends repeats no packet.
     """
-    person.context.add_init_script(_COUNTED + (_KEPT if tampered else "") + (_SHY if shy else ""))
+    kinds = (_KEPT if tampered else "") + (_SHY if shy else "") + (_ONCE if says_once else "")
+    person.context.add_init_script(_COUNTED + kinds)
     return person
 
 
@@ -133,6 +148,12 @@ def turns_on(person: Person) -> Person:
     """See oneself first, then be seen and heard."""
     person.page.get_by_role("button", name="Turn on camera and microphone…").click()
     person.page.get_by_role("button", name="Turn on camera and microphone", exact=True).click()
+    return person
+
+
+def is_confirmed(person: Person) -> Person:
+    """The server has told this browser that its pictures arrive; the browser says once what they are, and no more after this."""
+    person.page.wait_for_function(_CONFIRMED)
     return person
 
 

@@ -22,6 +22,11 @@ class Feed:
     """Muted and answered."""
     flows: bool = False
     """Its connection is up; Janus knows nothing to listen to before."""
+    two_sizes: bool = False
+    """A browser names the sizes of a picture in its first packets alone, and Janus reads no packet of what is muted."""
+    muted: bool = True
+    nameless: bool = False
+    """Its connection came up muted and in two sizes: Janus will never know them, so nothing of the picture can be shown."""
     whole_picture: asyncio.Task[None] | None = None
     """Is to ask its sender for one, for listeners that changed to another size."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -42,6 +42,11 @@ def mids_of(sdp: str, kinds: Sequence[Kind]) -> dict[Kind, str]:
     return mids
 
 
+def has_sizes(sdp: str) -> bool:
+    """Say whether an offer sends a picture in several sizes, which are told apart by names in its first packets."""
+    return "\na=simulcast:" in sdp
+
+
 def _lines(sdp: str) -> Iterator[tuple[str, str]]:
     """Yield medium and ``mid`` of each media line; an empty one where there is none."""
     medium, mid = "", ""

@@ -8,6 +8,7 @@ from chaperone.adapters.janus import videoroom as words
 from chaperone.adapters.janus.client import JanusClient, Jsep
 from chaperone.adapters.janus.held import Feed, Room
 from chaperone.adapters.janus.sdp import without_candidates
+from chaperone.adapters.media import MediaRefused
 
 SCREEN_BITS_PER_SECOND: Final = 1_500_000
 """A screen may send more than a camera, because it is read."""
@@ -27,9 +28,18 @@ async def begin(client: JanusClient, room: Room, name: str, feed: Feed, offer: s
 
 
 async def moderate(client: JanusClient, room: Room, name: str, feed: Feed, *, muted: bool) -> None:
-    """Mute a feed's lines, or let them flow again beginning with a whole picture."""
+    """Mute a feed's lines, or let them flow again beginning with a whole picture.
+
+    Raises:
+        MediaRefused: also when the picture came up muted and in two sizes, so that it could never be shown; its sender
+            must begin anew.
+    """
+    if not muted and feed.nameless:
+        raise MediaRefused("This picture began while the room was paused, and begins again now.")
+    feed.muted = True
     for mid in feed.mids.values():
         await words.ask(client, room.keeper, words.Moderate(room.id, room.secret, name, mid, mute=muted))
+    feed.muted = muted
     if not muted and {"camera", "screen"} & feed.mids.keys():
         # Its listeners would see nothing until the next whole picture comes by itself.
         await words.ask(client, feed.handle, words.Configure(keyframe=True))

@@ -12,7 +12,7 @@ from chaperone.adapters.janus import videoroom as words
 from chaperone.adapters.janus.client import AWAY, Frame, JanusClient, Jsep
 from chaperone.adapters.janus.held import NO_HANDLE, Feed, Listener, Room, Whose
 from chaperone.adapters.janus.listening import change, first_offer, silence, tell_sizes
-from chaperone.adapters.janus.sdp import mids_of, without_candidates
+from chaperone.adapters.janus.sdp import has_sizes, mids_of, without_candidates
 from chaperone.adapters.janus.sending import SCREEN_BITS_PER_SECOND, begin, moderate
 from chaperone.adapters.media import Kind, MediaLost, MediaRefused, MediaWatch, Offer, Wanted, tell_standing
 from chaperone.policy.clauses import carries_out
@@ -85,7 +85,7 @@ class JanusServer:
         client, held = self._there(), await self._made(room)
         if feed in held.feeds:
             raise MediaRefused("This is being sent already.")
-        mine = held.feeds[feed] = Feed(NO_HANDLE, mids)
+        mine = held.feeds[feed] = Feed(NO_HANDLE, mids, two_sizes=has_sizes(offer))
         try:
             mine.handle = await self._attach(client, Whose(room, feed=feed))
             self._check_there(held.feeds.get(feed) is mine)
@@ -103,7 +103,8 @@ class JanusServer:
     async def set_muted(self, room: str, feeds: Sequence[str], *, muted: bool) -> None:
         """Stop or let flow these feeds for everybody and for the recording.
 
-        A feed that Janus does not mute for certain is ended: what must be silent is never left to chance.
+        A feed that Janus does not mute for certain is ended: what must be silent is never left to chance. So is one that
+        could never be seen, and its sender begins anew.
         """
         client, held = self._there(), self._rooms.get(room)
         if held is None:
@@ -271,7 +272,8 @@ class JanusServer:
         if frame.janus == "webrtcup" and whose.feed:
             held = self._rooms.get(whose.room)
             if held is not None and whose.feed in held.feeds:
-                held.feeds[whose.feed].flows = True
+                feed = held.feeds[whose.feed]
+                feed.flows, feed.nameless = True, feed.two_sizes and feed.muted
                 self._watch.feed_flows(whose.room, whose.feed)
         elif frame.janus in {"hangup", "detached"}:
             self._broke(frame.sender, whose)

@@ -47,12 +47,13 @@ class Errands:
             log.exception("media.stop_failed")
             self._stop_failed()
 
-    def start(self, errand: Errand) -> None:
-        """Begin something that may take its time."""
+    def start(self, errand: Errand) -> asyncio.Task[Any]:
+        """Begin something that may take its time; what goes wrong in it is logged here."""
         self.has_begun = True
         task = asyncio.get_running_loop().create_task(errand)
         self._starts.add(task)
         task.add_done_callback(self._started)
+        return task
 
     def _started(self, task: asyncio.Task[Any]) -> None:
         self._starts.discard(task)

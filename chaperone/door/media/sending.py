@@ -56,11 +56,14 @@ class Sending:
         self._room, self._server, self._errands = room, server, errands
         self._truth, self._broke = truth, broke
         self._held: dict[str, Held] = {}
-        self._flowing_on = False
+        self._letting_flow: asyncio.Task[None] | None = None
 
     # --- coming -----------------------------------------------------------------------------------------------------
     async def publish(self, feed: str, offer: str, kinds: tuple[Kind, ...]) -> str:
-        """Bring a feed that is on record to the server, muted; return the server's answer.
+        """Bring a feed that is on record to the server; return the server's answer once the feed flows, where it may.
+
+        The sender reaches the server only with the answer. A picture in two sizes that came up muted could never be shown
+        (see ``adapters/janus``), so what may flow does so before its sender is there.
 
         Raises:
             MediaRefused: the server says no, or the feed was over meanwhile; nothing of it is left.
@@ -81,8 +84,16 @@ class Sending:
             self.end(feed)  # the stop may have come to the server before the start
             raise MediaRefused(OVER)
         held.taken = True
+        self.start()
+        await self._begun()
+        if self._held.get(feed) is not held:
+            raise MediaRefused(OVER)
         asyncio.get_running_loop().call_later(CONNECT_SECONDS, self._not_come, feed, held)
         return answer
+
+    async def _begun(self) -> None:
+        if self._letting_flow is not None:
+            await asyncio.wait([self._letting_flow])
 
     def _not_come(self, feed: str, held: Held) -> None:
         if self._held.get(feed) is held and not held.is_up:
@@ -144,9 +155,8 @@ class Sending:
     # --- flowing ----------------------------------------------------------------------------------------------------
     def start(self) -> None:
         """Let flow, and write down, what may; one after another with every stop."""
-        if not self._flowing_on and self._waiting():
-            self._flowing_on = True
-            self._errands.start(self._let_flow())
+        if self._letting_flow is None and self._waiting():
+            self._letting_flow = self._errands.start(self._let_flow())
 
     def _waiting(self) -> list[str]:
         truth = self._truth()
@@ -164,7 +174,7 @@ class Sending:
                 await asyncio.gather(*(self._let_one_flow(feed, self._held[feed]) for feed in feeds))
                 await self._errands.settled()
         finally:
-            self._flowing_on = False
+            self._letting_flow = None
 
     async def _let_one_flow(self, feed: str, held: Held) -> None:
         """First the recording, then the sound: nothing is heard that should be on the recording and is not."""

@@ -121,7 +121,6 @@ class Wishes:
             device.socket.write(
                 wire({"is": "media_answer", "id": frame.id, "peer": frame.peer, "feed": feed, "sdp": answer})
             )
-            self._sending.start()
             self._receiving.start()
         elif feed in self._recorder.decided.feeds:
             self._do(c.CloseFeed(feed=feed, why="lost"))
