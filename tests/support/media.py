@@ -37,7 +37,8 @@ _KEPT = "RTCPeerConnection.prototype.close = () => undefined;"
 # A browser that sends no packet twice, and so never says a second time which size of a picture is which.
 _ONCE = """
 const able = RTCRtpSender.getCapabilities.bind(RTCRtpSender);
-RTCRtpSender.getCapabilities = (kind) => ({ ...able(kind), codecs: able(kind).codecs.filter((codec) => !/rtx/i.test(codec.mimeType)) });
+const once = (kind) => able(kind).codecs.filter((codec) => !/rtx/i.test(codec.mimeType));
+RTCRtpSender.getCapabilities = (kind) => ({ ...able(kind), codecs: once(kind) });
 """
 _COUNT = """async () => {
   const sum = { packets: 0, frames: 0, energy: 0 };
