@@ -7,7 +7,7 @@ from django.urls import include, path
 from chaperone.config.registry import reports_of_this_release
 from chaperone.demo import local_outbox
 from chaperone.pages.for_staff.clauses import every_clause, one_clause, publish_all
-from chaperone.pages.for_staff.policy import reviews
+from chaperone.pages.for_staff.policy import replays, reviews
 
 urlpatterns = [
     path("", include("chaperone.pages.urls")),
@@ -21,7 +21,7 @@ urlpatterns = [
         name="review-sign",
     ),
     path("policy/reviews/<int:year>/aside", reviews.set_aside, name="review-aside"),
-    path("policy/reviews/<int:year>/replay", reviews.held_again, name="review-replay"),
+    path("policy/reviews/<int:year>/replay", replays.held_again, name="review-replay"),
     path("policy/reviews/<int:year>/statement.pdf", reviews.statement, name="review-statement"),
     path("policy/publish", publish_all, name="clauses-publish"),
     path("policy/<clause:clause_id>", one_clause, {"reports": reports_of_this_release}, name="clause"),

@@ -19,12 +19,13 @@ NO_SUCH_REVIEW: Final = Refused("R3", "There is no such review.", "Go back to th
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """What decides how a review may go on: closed or not, the sides that signed, who did, and what is unconfirmed."""
+    """What decides how a review may go on: closed or not, the sides that signed, who did, what is unconfirmed or not counted."""
 
     is_closed: bool
     sides: frozenset[str]
     signed_by: frozenset[int]
     unconfirmed: tuple[str, ...]
+    is_counted: bool = True
 
 
 @carries_out("R3")
@@ -61,6 +62,12 @@ def may_sign(asker: Asker, side: str, review: ReviewFacts, words: str) -> Verdic
         names = ", ".join(review.unconfirmed)
         return Refused(
             "U3", f"Not confirmed yet in this review: {names}.", "Confirm each linked policy first."
+        )
+    if not review.is_counted:
+        return Refused(
+            "R3",
+            "The record of the year has not been counted to its end, and you would sign numbers that are too small.",
+            "It is counted by itself every few minutes: your words are kept here, sign again then.",
         )
     return is_enough(words, "what you say about the year")
 

@@ -153,7 +153,10 @@ class Parameters:
         int, Spec("M8", "a teacher's absence that starts the wait again", "seconds", 1, 3600)
     ]
     waiver_adults_minimum: Annotated[
-        int, Spec("M8", "adults who must put their names to a shorter wait", "people", 2, 5)
+        int,
+        Spec(
+            "M8", "adults who must put their names to a shorter wait; the room asks for two", "people", 2, 2
+        ),
     ]
     reminder_minutes: Annotated[
         tuple[int, ...], Spec("M8", "when teachers are reminded before the start", "minutes", 1, 10_080)

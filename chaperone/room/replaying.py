@@ -1,7 +1,7 @@
 """Holds a room that is over once more through the same machine with other numbers: who would have come in, when, and what said.
 
 People did what they did under the old numbers; what they would have done otherwise nobody knows. What adults decided about single
-messages, sound, pictures and the silence of a device are not replayed, because the record does not say what they would follow from.
+messages and the silence of a device are not replayed, because the record does not say what they would follow from.
 """
 
 from __future__ import annotations
@@ -9,49 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-import msgspec
 from msgspec.structs import replace
 
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.room import commands as c
 from chaperone.room import events as e
+from chaperone.room.course import Course
 from chaperone.room.machine import Already, apply, decide, open_room, opened
 from chaperone.room.state import State
-
-REPLAYED: Final = (
-    "door_lead_seconds",
-    "absence_limit_seconds",
-    "responsible_adults_minimum",
-    "messages_per_10_seconds",
-)
-"""The policy's numbers that decide in a room and can be replayed."""
-
-
-class Course(msgspec.Struct):
-    """How a room went: when each seat was first let in, how often and how long all was paused, how many words were refused.
-
-    Times are seconds since 1970 UTC.
-    """
-
-    first_in: dict[str, float] = {}
-    pauses: int = 0
-    paused_seconds: float = 0.0
-    words_refused: int = 0
-    paused_since: float | None = None
-
-    def saw(self, event: e.Event) -> None:
-        """Take the next event in."""
-        match event:
-            case e.SeatAdmitted():
-                self.first_in.setdefault(event.seat, event.at)
-            case e.Paused() if self.paused_since is None:
-                self.pauses, self.paused_since = self.pauses + 1, event.at
-            case e.Resumed() | e.Ended() if self.paused_since is not None:
-                self.paused_seconds += event.at - self.paused_since
-                self.paused_since = None
-            case _:
-                pass
 
 
 @carries_out("R3")
@@ -69,7 +35,7 @@ def replayed(events: Iterable[e.Event], numbers: Mapping[str, float]) -> Course:
 
     Args:
         events: its whole stream, beginning with ``RoomOpened``.
-        numbers: of ``REPLAYED``, by name; with none, what comes out is how it was.
+        numbers: of ``replayable.REPLAYED``, by name; with none, what comes out is how it was.
 
     Raises:
         ValueError: when the stream does not begin as a room does.
@@ -83,8 +49,14 @@ def replayed(events: Iterable[e.Event], numbers: Mapping[str, float]) -> Course:
     for event in stream:
         for at in (*_moments(state, event.at), event.at):
             state = _take(state, _tick(state, at), at, course)
+        if isinstance(event, e.RoomRestarted):
+            # Nobody's wish: the process ended, and with it every connection.
+            state = _take(apply(state, event), _tick(state, event.at), event.at, course)
+            continue
         command = _asked(state, event, numbers)
-        if command is not None:
+        if isinstance(command, c.Say | c.Ask) and len(command.text) > state.plan.rules.message_length_limit:
+            course.words_refused += 1  # the door looks at the length, before the machine
+        elif command is not None:
             state = _take(state, command, event.at, course)
     return course
 
@@ -116,6 +88,7 @@ def _moments(state: State, until: float) -> Iterator[float]:
             found.add(door.signed_in_at + rules.door_lead_seconds)
         if door.teacher_gone_since is not None:
             found.add(door.teacher_gone_since + rules.absence_limit_seconds + 0.001)
+    found.update(asked.until for asked in state.speaking.values())
     return iter(sorted(at for at in found if state.clock < at < until))
 
 
@@ -130,7 +103,39 @@ def _asked(state: State, event: e.Event, numbers: Mapping[str, float]) -> c.Comm
     return None if how is None else how(state, event)
 
 
-_BY_EVENT: Final[Mapping[type[e.Event], Callable[[State, Any], c.Command]]] = {
+def _words(state: State, event: e.Said | e.Held | e.Routed | e.Asked) -> c.Command:
+    outcome = {e.Held: "hold", e.Routed: "route"}.get(type(event), "deliver")
+    screened = c.Screened(outcome, getattr(event, "findings", ()))
+    device = _device(state, event.who)
+    if isinstance(event, e.Asked) or getattr(event, "question", False):
+        return c.Ask(device, id=event.id, text=event.text, screened=screened)
+    return c.Say(device, id=event.id, text=event.text, screened=screened)
+
+
+def _closed(_state: State, was: e.FeedClosed) -> c.Command | None:
+    """Return the device's own wish, or that its line broke; every other end only follows."""
+    return c.CloseFeed(feed=was.feed, why=was.why) if was.why in {"stopped", "lost"} else None
+
+
+def _enough(state: State, was: e.SpeakingEnded) -> c.Command | None:
+    """Return who ended an answer: the seat, or the adult who had asked it (the record does not say which adult did)."""
+    if was.why in {"declined", "said"}:
+        return c.EndSpeaking(_device(state, was.seat))
+    asked = state.speaking.get(was.seat)
+    if was.why != "adult" or asked is None:
+        return None
+    return c.EndSpeaking(_device(state, asked.by), seat=was.seat)
+
+
+def _device(state: State, who: str, seat: str = "") -> str:
+    """Return a device of this person or seat that is connected in the replay; ``""`` when there is none (the room's own word)."""
+    for ref, held in state.connections.items():
+        if held.who == who and (not seat or seat in {who, held.shows_class}):
+            return ref
+    return "" if who == "system" else "gone"
+
+
+_BY_EVENT: Final[Mapping[type[e.Event], Callable[[State, Any], c.Command | None]]] = {
     e.Connected: lambda _, was: c.Join(was.connection, who=was.who, key=was.key, shows_class=was.shows_class),
     e.Disconnected: lambda _, was: c.Leave(was.connection, why=was.why),
     e.RulesAgreed: lambda state, was: c.Agree(_device(state, was.by, was.seat), rules=was.rules),
@@ -142,21 +147,13 @@ _BY_EVENT: Final[Mapping[type[e.Event], Callable[[State, Any], c.Command]]] = {
     e.SeatCalled: lambda state, was: c.CallSeat(_device(state, was.by), seat=was.seat),
     e.PersonRemoved: lambda state, was: c.Remove(_device(state, was.by), who=was.who, reason=was.reason),
     e.Ended: lambda state, was: c.End(_device(state, was.by)),
+    e.SeatMuted: lambda state, was: c.MuteSeat(_device(state, was.by), seat=was.seat, muted=was.muted),
+    e.MediaTurnedOn: lambda _, __: c.MediaTurned(on=True),
+    e.MediaTurnedOff: lambda _, was: c.MediaTurned(on=False, why=was.why),
+    e.RecordingTurned: lambda _, was: c.RecordingTurned(on=was.on, why=was.why),
+    e.FeedOpened: lambda _, was: c.OpenFeed(was.connection, feed=was.feed, peer=was.peer, kinds=was.kinds),
+    e.FeedClosed: _closed,
+    e.InvitedToSpeak: lambda state, was: c.InviteToSpeak(_device(state, was.by), seat=was.seat),
+    e.SpeakingAccepted: lambda state, was: c.AcceptToSpeak(_device(state, was.seat)),
+    e.SpeakingEnded: _enough,
 }
-
-
-def _words(state: State, event: e.Said | e.Held | e.Routed | e.Asked) -> c.Command:
-    outcome = {e.Held: "hold", e.Routed: "route"}.get(type(event), "deliver")
-    screened = c.Screened(outcome, getattr(event, "findings", ()))
-    device = _device(state, event.who)
-    if isinstance(event, e.Asked) or getattr(event, "question", False):
-        return c.Ask(device, id=event.id, text=event.text, screened=screened)
-    return c.Say(device, id=event.id, text=event.text, screened=screened)
-
-
-def _device(state: State, who: str, seat: str = "") -> str:
-    """Return a device of this person or seat that is connected in the replay; ``""`` when there is none (the room's own word)."""
-    for ref, held in state.connections.items():
-        if held.who == who and (not seat or seat in {who, held.shows_class}):
-            return ref
-    return "" if who == "system" else "gone"

@@ -6,18 +6,21 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from chaperone.assurance.actions import sweep
 from chaperone.config.clerk import _open_review
 from chaperone.governance.actions.registers import confirm_linked, keep_linked
 from chaperone.governance.actions.reviews import Signing, open_review, set_review_aside, sign_review
 from chaperone.governance.models import LinkedPolicy, Review
-from chaperone.governance.queries.reviews import late_review, replay
+from chaperone.governance.queries.replays import replay
+from chaperone.governance.queries.reviews import late_review
 from chaperone.governance.register_rules import LinkedWords
 from chaperone.governance.review_rules import review_window
 from chaperone.governance.status import review_in_time, statement_in_time
 from chaperone.policy.pack import pack_named
 from chaperone.policy.status import Asked
 from chaperone.room import commands as c
-from chaperone.room.replaying import Course, replayed
+from chaperone.room.course import Course
+from chaperone.room.replaying import replayed
 from tests.assurance.world import NOW as LATER
 from tests.assurance.world import a_world
 from tests.governance.office import Office
@@ -90,6 +93,13 @@ def test_a_review_from_july_to_the_statement(clock: Clock) -> None:
     told = words(browser(office.lead).post(f"{address}/sign/lead", sentence))
     assert "Confirm each linked policy first." in told
     confirm_all(office, AUGUST)
+    uncounted = browser(office.lead).post(f"{address}/sign/lead", sentence)
+    assert "has not been counted to its end" in words(uncounted)
+    assert sentence["words"] in uncounted.content.decode(), "what was written is kept"
+    sweep(pack_named("online-safeguarding"), {}, AUGUST)
+    page = words(browser(office.trustee).get(address))
+    assert "No session with pupils was held in this year. Say so" in page
+    assert "Nothing happened by which these clauses could be judged" in page
     assert browser(office.lead).post(f"{address}/sign/lead", sentence).status_code == 302
     assert "Only a trustee signs here" in words(
         browser(office.deputy).post(f"{address}/sign/trustee", sentence)
@@ -189,5 +199,8 @@ def test_the_replay_on_screen_says_what_it_cannot(clock: Clock) -> None:
     )
     assert "0 sessions would have gone otherwise" in page
     assert "nobody knows" in page
+    assert "The longest silence of somebody who still counts as here" in page
+    page = words(client.get("/policy/reviews/2027/replay", {"number": "pupil_cameras", "value": "yes"}))
+    assert "Only switching them off can be replayed" in page
     odd = client.get("/policy/reviews/2027/replay", {"number": "x", "value": "-1", "skip": "z"})
     assert "makes no sense" in words(odd)

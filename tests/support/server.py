@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -47,6 +48,7 @@ class Server:
     """A Chaperone server of a test's own. ``stage`` makes sessions in its database; ``kill`` ends it as a power cut would."""
 
     def __init__(self, folder: Path, database_url: str = "", cpu: int | None = None) -> None:
+        self.python: tuple[str, ...] = (sys.executable, "-m")
         self.folder, self.port, self._cpu = folder, free_port(), cpu
         self.url = f"http://localhost:{self.port}"
         self.host = "127.0.0.1"
@@ -78,13 +80,24 @@ class Server:
     def chaperone(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the command line beside the server."""
         return subprocess.run(
-            [sys.executable, "-m", "chaperone", *words],
+            [*self.python, "chaperone", *words],
             cwd=ROOT,
             env=self.env,
             capture_output=True,
             text=True,
             check=False,
         )
+
+    def moves_to(self, moment: datetime) -> Server:
+        """Let the server, its commands and its stage live at another date from now on; the first time before it starts."""
+        assert self.process is None or "CHAPERONE_TEST_CLOCK" in self.env, (
+            "its clock cannot be moved any more"
+        )
+        file = self.folder / "clock"
+        file.write_text(f"{(moment - datetime.now(UTC)).total_seconds()}")
+        self.env["CHAPERONE_TEST_CLOCK"] = str(file)
+        self.python = (sys.executable, "-m", "tests.support.moved_clock")
+        return self
 
     def prepare(self) -> Server:
         """Make the tables."""
@@ -94,7 +107,7 @@ class Server:
 
     def start(self) -> Server:
         """Start, and return when it answers."""
-        command = [sys.executable, "-m", "chaperone", "serve"]
+        command = [*self.python, "chaperone", "serve"]
         command += ["--host", self.host, "--port", str(self.port)]
         if self._cpu is not None:
             command = ["taskset", "-c", str(self._cpu), *command]
@@ -150,9 +163,14 @@ class Server:
         """Have people who came in by the pages agree to the policy and be checked, so that they can serve."""
         self._ask_stage({"ready": list(addresses)})
 
+    def links(self, *names: str) -> dict[str, str]:
+        """New personal links for people of the office, such as ``"trustee"``."""
+        made: dict[str, str] = self._ask_stage({"links": list(names)})
+        return made
+
     def _ask_stage(self, wish: dict[str, Any]) -> Any:
         if self._stage is None:
-            command = [sys.executable, "-m", "tests.support.stage"]
+            command = [*self.python, "tests.support.stage"]
             pipe = subprocess.PIPE
             self._stage = subprocess.Popen(
                 command, cwd=ROOT, env=self.env, stdin=pipe, stdout=pipe, text=True

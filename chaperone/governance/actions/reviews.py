@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -64,7 +65,7 @@ def sign_review(
         review = Review.objects.select_for_update(no_key=True).filter(year=year).first()
         if review is None or side not in ReviewSignature.Side.values:
             return NO_SUCH_REVIEW
-        facts = facts_of_review(review, parameters)
+        facts = replace(facts_of_review(review, parameters), is_counted=numbers.get("is_counted", True))
         verdict = may_sign(asker_of(by, now), side, facts, words)
         if isinstance(verdict, Refused):
             return verdict

@@ -1,4 +1,4 @@
-"""The yearly review: the year's evidence, what it waits for, last year's rooms held once more, two signatures, the statement."""
+"""The yearly review: the year's evidence, what it waits for, two signatures, the statement."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from django.utils import timezone
 from chaperone.assurance.yearly import year_in_numbers
 from chaperone.governance.actions.reviews import Signing, open_review, set_review_aside, sign_review
 from chaperone.governance.models import Review
-from chaperone.governance.queries.reviews import facts_of_review, late_review, replay, review_of
+from chaperone.governance.queries.reviews import facts_of_review, late_review, review_of
 from chaperone.governance.queries.versions import open_draft, our_pack
 from chaperone.pages.access import may
-from chaperone.pages.answers import as_shown, refuse_on_form
+from chaperone.pages.answers import refuse_on_form
 from chaperone.pages.for_staff.policy.deciding import WordsForm
 from chaperone.pages.printed import printed
 from chaperone.pages.standing import standing_of
@@ -30,8 +30,7 @@ from chaperone.people.roles import Role
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.evidence import Lack
 from chaperone.policy.refusal import Refused
-from chaperone.policy.typed import as_typed, limits_of, said, title_of, typed
-from chaperone.room.replaying import REPLAYED
+from chaperone.policy.typed import said
 from chaperone.sessions.code_sheet import typefaces
 from chaperone.sessions.paper import pdf_of
 
@@ -142,34 +141,6 @@ def set_aside(request: HttpRequest, year: int) -> HttpResponse:
         refuse_on_form(form, done)
     context = {"review": review, "form": form, "title": f"Set the review of {year} aside"}
     return render(request, "for_staff/policy/review_step.html", context)
-
-
-@carries_out("R3")
-def held_again(request: HttpRequest, year: int) -> HttpResponse:
-    """Hold last year's rooms once more with another number, and show which sessions would have gone otherwise."""
-    review, now = _review(year), timezone.now()
-    parameters = our_pack(now).parameters
-    name = request.GET.get("number", REPLAYED[0])
-    name = name if name in REPLAYED else REPLAYED[0]
-    text = request.GET.get("value", "")[:40]
-    skip = request.GET.get("skip", "0")
-    value = typed(name, text) if text else None
-    found = None
-    if value is not None and not isinstance(value, Refused):
-        found = replay({name: value}, now, int(skip) if skip.isdecimal() and len(skip) < 6 else 0)
-    context = {
-        "review": review,
-        "names": [(one, title_of(one)) for one in REPLAYED],
-        "name": name,
-        "title": title_of(name),
-        "limits": limits_of(name),
-        "text": text or as_typed(getattr(parameters, name)),
-        "in_force": said(name, getattr(parameters, name)),
-        "refused": as_shown(value) if isinstance(value, Refused) else None,
-        "found": found,
-        "next": int(skip) + 60 if found and found.more and skip.isdecimal() else 0,
-    }
-    return render(request, "for_staff/policy/replay.html", context)
 
 
 @carries_out("R1")
