@@ -78,9 +78,7 @@ class Received:
     energy: float
 
 
-def counted(
-    person: Person, *, tampered: bool = False, shy: bool = False, says_once: bool = False
-) -> Person:
+def counted(person: Person, *, tampered: bool = False, shy: bool = False, says_once: bool = False) -> Person:
     """Let this person's browser count what it receives, before any page is opened.
 
     ``tampered`` pages close no connection; a ``shy`` browser plays nothing before something is pressed; one that
