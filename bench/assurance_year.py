@@ -229,6 +229,8 @@ def _concern(session: Session, number: int, by: Person, late: bool) -> None:
         status="acknowledged",
         raised_at=at,
         due_at=at + timedelta(minutes=30),
+        owner=by,
+        clock_due_at=at + timedelta(days=1),
         acknowledged_at=at + timedelta(minutes=45 if late else 10),
         acknowledged_by=by,
     )

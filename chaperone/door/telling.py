@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 import structlog
 
 from chaperone.concerns.actions import SaidInRoom, raise_about_message
-from chaperone.concerns.queries import LineBefore
+from chaperone.concerns.opened import LineBefore
 from chaperone.door.rebuilding import rebuild
 from chaperone.ledger.queries import read
 from chaperone.policy.clauses import carries_out
 from chaperone.records.plain_words import labels_in_words
 from chaperone.room import events as e
-from chaperone.room.state import State
 from chaperone.room.views import ROOM, Shown, sender
 
 log = structlog.get_logger()
@@ -52,12 +51,7 @@ def tell_lead(ref: str, message: int, now: datetime) -> Told:
         (f"Screening saw {labels_in_words(sorted({finding.label for finding in said.findings}))}.",),
         _lines_before(rebuilt.shown, rebuilt.gone),
     )
-    seat = said.who if _is_seat(rebuilt.state, said.who) else ""
-    return Told(said.who, raise_about_message(ref, seat, about, now).ref)
-
-
-def _is_seat(state: State, who: str) -> bool:
-    return who in state.seat_plans
+    return Told(said.who, raise_about_message(ref, said.who, about, now).ref)
 
 
 def _lines_before(shown: Sequence[tuple[int, Shown]], gone: set[int]) -> tuple[LineBefore, ...]:

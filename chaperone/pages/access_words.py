@@ -28,7 +28,7 @@ class Who(StrEnum):
     TRUSTEE = "a trustee"
     PRESENCE = "the online-presence lead or a supervisor"
     SAFEGUARDING = "the safeguarding lead or a deputy"
-    READS_CONCERNS = "whoever reads concerns: lead and deputy, or those who stand in while one is missing"
+    READS_CONCERNS = "whoever reads concerns: lead and deputy, who stands in while one is missing, who is on a concern's list"
     STAFF_OF_SESSION = "staff of this session"
     FACILITATOR_OF_SESSION = "a facilitator of this session"
     MAY_CHANGE_SESSION = "its facilitator, an administrator, the safeguarding lead or a deputy"

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from chaperone.concerns.queries import lead_count
+from chaperone.concerns.queries import is_on_a_list, lead_count
 from chaperone.concerns.rules import reading_roles
 from chaperone.first_run import queries as first_run
 from chaperone.pages.access import Who
@@ -91,7 +91,7 @@ def _as_adult(person: Person, session_ref: str, now: datetime) -> Iterator[Who]:
     yield from (who for role, who in WHO_BY_ROLE.items() if role in roles)
     if people.teaching_of(person) is not None:
         yield Who.TEACHER
-    if roles & reading_roles(lead_count(now.date())):
+    if roles & reading_roles(lead_count(now.date())) or is_on_a_list(person):
         yield Who.READS_CONCERNS
     if session_ref:
         yield from _in_session(person, session_ref, now)

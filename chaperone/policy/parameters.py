@@ -187,6 +187,13 @@ class Parameters:
     ]
     concern_deputy_minutes: Annotated[int, Spec("R2", "when the deputy is called", "minutes", 1, 2880)]
     concern_trustee_hours: Annotated[int, Spec("R2", "when a trustee is told", "hours", 1, 168)]
+    concern_triage_hours: Annotated[
+        int, Spec("R2", "time to decide what a concern that was taken on is", "hours", 1, 168)
+    ]
+    concern_act_working_days: Annotated[
+        int, Spec("R2", "working days until something must have been done", "days", 1, 20)
+    ]
+    concern_review_days: Annotated[int, Spec("R2", "how long until a case is looked at again", "days", 1, 92)]
     review_month: Annotated[int, Spec("R3 U3", "the month the policy is reviewed by", "month", 1, 12)]
     review_opens_month: Annotated[int, Spec("R3", "the month the review opens", "month", 1, 12)]
 

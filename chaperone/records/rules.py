@@ -194,6 +194,8 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "school_sessions.retiredcode": _ROUTINE,
         "school_sessions.codetries": Retention("Minutes", "chaperone.sessions.actions:count_code_try"),
         "concerns.concern": Retention("Case evidence: on the case's own schedule, with holds"),
+        "concerns.keptfrom": Retention("As long as its case: it must never open for whom it is about"),
+        "concerns.reader": Retention("Who read a case, from when to when: as long as the case"),
         "recordings.recording": Retention(
             "Its files and their key go after the year; that there was one stays", _SWEEP
         ),

@@ -190,14 +190,18 @@ def a_concern(raised_days_ago: float, taken_on_after: timedelta | None, by: Pers
     """Have a concern raised, due after half an hour, and taken on after so long, or never."""
     raised = NOW - timedelta(days=raised_days_ago)
     taken = None if taken_on_after is None else raised + taken_on_after
+    owner = None if taken is None else (by or _trained("Lead B", Role.SAFEGUARDING_LEAD))
     Concern.objects.create(
         ref=f"c{Concern.objects.count()}",
         source="room",
         status="waiting" if taken is None else "acknowledged",
         raised_at=raised,
         due_at=raised + timedelta(minutes=30),
+        clock_due_at=raised + timedelta(minutes=30),
+        unowned_since=raised if taken is None else None,
+        owner=owner,
         acknowledged_at=taken,
-        acknowledged_by=None if taken is None else (by or _trained("Lead B", Role.SAFEGUARDING_LEAD)),
+        acknowledged_by=owner,
     )
 
 

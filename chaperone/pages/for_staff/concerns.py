@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chaperone.concerns import actions as concerns_do
-from chaperone.concerns.queries import OpenedCase, concerns_for
+from chaperone.concerns.opened import OpenedCase
+from chaperone.concerns.queries import concerns_for
 from chaperone.concerns.rules import ACTION_LENGTH_LIMIT
 from chaperone.pages.access import may
 from chaperone.pages.answers import answer_on_next_page, refuse_on_form

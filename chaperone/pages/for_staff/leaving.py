@@ -49,7 +49,7 @@ def leave(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _handed_over(request: HttpRequest, person: Person, now: datetime) -> dict[str, Any]:
     """Return what others must take on; the concerns themselves only to those who read them, their number to everybody here."""
-    concerns = list(taken_on_by(person))
+    concerns = list(taken_on_by(person, adult(request)))
     handed = sessions_to_hand_over(person, now)
     reads = Who.READS_CONCERNS in standing_of(request, {})
     roles = sorted(role.in_words for role in people.roles_of(person, now.date()))
