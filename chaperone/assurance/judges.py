@@ -14,10 +14,23 @@ from chaperone.recordings import status as recordings
 from chaperone.records import status as records
 from chaperone.room import status as room
 from chaperone.sessions import status as sessions
+from chaperone.sessions import status_agreements as agreements
 from chaperone.sessions import status_letters as letters
 from chaperone.training import status as training
 
-MODULES: Final = (people, training, sessions, letters, room, concerns, recordings, records, governance, whole)
+MODULES: Final = (
+    people,
+    training,
+    sessions,
+    agreements,
+    letters,
+    room,
+    concerns,
+    recordings,
+    records,
+    governance,
+    whole,
+)
 
 
 def every_judge() -> Mapping[str, Judge]:

@@ -15,7 +15,7 @@ from chaperone.config.registry import lacks_in, reports_of_this_release
 from chaperone.governance.actions.reviews import open_review
 from chaperone.outbox.actions import send_due
 from chaperone.people.actions import warn_of_role_ends
-from chaperone.people.actions.asking_again import ask_again
+from chaperone.people.actions.asking import sweep_campaigns
 from chaperone.policy.in_force import pack_in_force
 from chaperone.records.actions import destroy_due
 from chaperone.safer_recruitment.actions import sweep_checks
@@ -63,7 +63,7 @@ class Clerk:
                 self._do("roles", warn_of_role_ends)
                 self._do("checks", sweep_checks)
                 self._do("training", warn_of_training_ends)
-                self._do("agreements", ask_again)
+                self._do("agreements", sweep_campaigns)
             since_count += POST_SECONDS
             if since_count >= SWEEP_SECONDS or self._has_more:
                 since_count = 0.0

@@ -10,8 +10,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from chaperone.people.agreement_models import AgreedText, Agreement, Campaign, Reminder
 from chaperone.people.roles import Role
-from chaperone.people.sign_in_models import SignIn, SignInTries  # noqa: F401 - Django looks for models here
+from chaperone.people.sign_in_models import SignIn, SignInTries
+
+# Those of other files too: Django looks for models here.
+__all__ = [
+    "AgreedText",
+    "Agreement",
+    "Campaign",
+    "Organisation",
+    "Person",
+    "PersonDirectory",
+    "Reminder",
+    "RoleHeld",
+    "School",
+    "SchoolWord",
+    "SignIn",
+    "SignInLink",
+    "SignInTries",
+    "Teacher",
+    "unusable_password",
+]
 
 
 def unusable_password() -> str:
@@ -247,53 +267,3 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in link {self.pk} of person:{self.person_id}"
-
-
-class AgreedText(models.Model):
-    """The words themselves of a text that somebody agreed to, so that they can be read when another is in force."""
-
-    document = models.CharField(max_length=60)
-    version = models.CharField(max_length=20)
-    text_hash = models.CharField(max_length=64)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    first_agreed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["document", "version", "text_hash"], name="agreed_text_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.document} {self.version}"
-
-
-class Agreement(models.Model):
-    """That a person agreed to one exact text: version, hash, the name they typed, when, how we knew them.
-
-    ``open_seconds``: how long it had been open on their screen, if known. ``ledger_seq``: the entry that tells of it.
-    """
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="agreements")
-    document = models.CharField(max_length=60)
-    version = models.CharField(max_length=20)
-    text_hash = models.CharField(max_length=64)
-    name_typed = models.CharField(max_length=120)
-    at = models.DateTimeField()
-    how_identified = models.CharField(max_length=60)
-    open_seconds = models.PositiveIntegerField(null=True, blank=True)
-    ledger_seq = models.PositiveBigIntegerField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "document", "version", "text_hash"], name="agreed_once_to_a_text"
-            ),
-            models.CheckConstraint(
-                condition=~Q(version="") & ~Q(text_hash="") & ~Q(name_typed="") & ~Q(how_identified=""),
-                name="agreement_says_what_who_and_how",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"person:{self.person_id} agreed to {self.document} {self.version}"

@@ -11,9 +11,15 @@ from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from chaperone.ledger.queries import head, read
+from chaperone.people.agreement_queries import (
+    agreement_of,
+    agreement_standing,
+    asked_until,
+    has_agreed,
+    last_agreed_text,
+    who_has_agreed,
+)
 from chaperone.people.models import (
-    AgreedText,
-    Agreement,
     Organisation,
     Person,
     RoleHeld,
@@ -27,18 +33,17 @@ from chaperone.people.rules import (
     SEES_PEOPLE,
     Asker,
     LinkFacts,
-    is_agreement_in_force,
     may_sign_in,
 )
 from chaperone.people.school_search import search_schools
 from chaperone.people.school_words import words_of_school
 from chaperone.policy.clauses import carries_out
-from chaperone.policy.documents import Document, document_named
-from chaperone.policy.refusal import Refused, Verdict
+from chaperone.policy.refusal import Refused
 
 __all__ = [
     "agreement_of",
     "agreement_standing",
+    "asked_until",
     "asker",
     "has_agreed",
     "hash_of_token",
@@ -223,48 +228,6 @@ def link_of_token(token: str, now: datetime) -> SignInLink | Refused:
     if link is None or isinstance(verdict, Refused):
         return verdict if isinstance(verdict, Refused) else Refused("S8", "We do not know this link.")
     return link
-
-
-# --- Agreements --------------------------------------------------------------------------------------------------
-def _same_text(document: Document) -> Q:
-    return Q(document=document.name, version=str(document.version), text_hash=document.hash)
-
-
-def agreement_of(person: Person, document: str) -> Agreement | None:
-    """Return this person's agreement to the text in force of ``document`` (``"teacher-terms"``, ...), or None."""
-    return Agreement.objects.filter(_same_text(document_named(document)), person=person).first()
-
-
-def last_agreed_text(person: Person, document: str) -> AgreedText | None:
-    """Return the words this person agreed to last under that name, if they are not those in force; None if there are none."""
-    last = Agreement.objects.filter(person=person, document=document).order_by("-at", "-pk").first()
-    current = document_named(document)
-    if last is None or (last.version, last.text_hash) == (str(current.version), current.hash):
-        return None
-    return AgreedText.objects.filter(
-        document=document, version=last.version, text_hash=last.text_hash
-    ).first()
-
-
-@carries_out("S1", "Y1")
-def has_agreed(person: Person, document: str) -> bool:
-    """Say whether this person agreed to the text of ``document`` that is in force: its version and its hash."""
-    return agreement_of(person, document) is not None
-
-
-@carries_out("S1", "Y1")
-def agreement_standing(person: Person, document: str) -> Verdict:
-    """Say whether this person's last agreement is in force, and if not, in which way it is out of date."""
-    current = document_named(document)
-    last = Agreement.objects.filter(person=person, document=document).order_by("-at", "-pk").first()
-    agreed = (last.version, last.text_hash) if last else None
-    return is_agreement_in_force(agreed, (str(current.version), current.hash), document)
-
-
-def who_has_agreed(people: Iterable[Person], document: str) -> frozenset[int]:
-    """Return the ids of those among ``people`` who agreed to the text in force, in one look at the database."""
-    agreed = Agreement.objects.filter(_same_text(document_named(document)), person__in=list(people))
-    return frozenset(agreed.values_list("person_id", flat=True))
 
 
 def sign_in_key(person: Person) -> str:

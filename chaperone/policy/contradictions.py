@@ -54,5 +54,7 @@ def _of_clocks(values: Parameters) -> Iterator[tuple[str, str]]:
         yield "concern_deputy_minutes", "is sooner than concern_acknowledge_minutes"
     if values.concern_deputy_minutes > values.concern_trustee_hours * 60:
         yield "concern_trustee_hours", "is sooner than concern_deputy_minutes"
+    if any(earlier <= later for earlier, later in pairwise(values.agreement_reminder_days)):
+        yield "agreement_reminder_days", "must go from the earliest reminder to the last, as in 14, 7, 1"
     if (values.review_month - values.review_opens_month) % 12 > REVIEW_MONTHS_MAXIMUM:
         yield "review_opens_month", "is after review_month, or more than three months before it"

@@ -83,6 +83,16 @@ class Parameters:
     ]
     # S. Staff and volunteers
     staff_document: Annotated[str, Spec("S1", "the document staff agree to", choices=("staff-policy",))]
+    agreement_lapse_days: Annotated[
+        int, Spec("S1 Y1", "how long an agreement to the version before still counts", "days", 0, 92)
+    ]
+    agreement_reminder_days: Annotated[
+        tuple[int, ...],
+        Spec("S1 Y1", "when people are reminded before their agreement lapses", "days", 1, 60),
+    ]
+    agreement_escalation_days: Annotated[
+        int, Spec("S1 Y1", "when the safeguarding lead is told who is still missing", "days", 1, 30)
+    ]
     advice_answer_hours: Annotated[int, Spec("S2", "time to answer a question to the lead", "hours", 1, 168)]
     letter_release_role: Annotated[str, Spec("S3", "the one role that releases letters", choices=ROLES)]
     declaration_valid_days: Annotated[int, Spec("S4", "how long a declaration counts", "days", 30, YEAR_DAYS)]

@@ -182,6 +182,12 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "account.emailconfirmation": _ENGINE_ONLY,
         "people.agreedtext": Retention("The words somebody agreed to; stays as long as the agreement"),
         "people.agreement": Retention("Evidence of what was agreed, by whom and when; stays"),
+        "people.campaign": Retention(
+            "From when everybody was asked for a text, and until when; stays with the agreements"
+        ),
+        "people.reminder": Retention(
+            "That somebody was written to at one step; stays, so that nobody is written to twice"
+        ),
         "training.coursetaken": Retention("Evidence of training, by whom and when; stays"),
         "training.drilltaken": Retention("Evidence of drills, by whom and when; stays"),
         "school_sessions.session": Retention(

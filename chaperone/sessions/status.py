@@ -1,22 +1,19 @@
-"""Tells how the clauses stand that sessions are planned and ended by: notes, purposes, contacts, codes, and who had agreed."""
+"""Tells how the clauses stand that sessions are planned and ended by: notes, purposes, contacts and codes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from chaperone.people.cases import cases
-from chaperone.people.models import Agreement
-from chaperone.policy.documents import document_named
-from chaperone.policy.evidence import Evidence, Example, Found, both, found
+from chaperone.policy.evidence import Evidence, Example, both, found
 from chaperone.policy.pack import pack_named
 from chaperone.policy.problems import PackRefused
 from chaperone.policy.status import Asked, tells_status
 from chaperone.policy.tally import RoomFacts
-from chaperone.sessions.models import Seat, Session, SessionSchool, SessionStaff
+from chaperone.sessions.models import Seat, Session, SessionSchool
 
 SOON = timedelta(hours=24)
 HELD = "sessions held"
@@ -159,79 +156,3 @@ def rooms_ran_by_the_policy(asked: Asked) -> Evidence:
         if differs(room)
     )
     return Evidence(judged=len(asked.tally.rooms), of="rooms opened", breaches=drifted)
-
-
-# --- Who had agreed (S1, Y1) ----------------------------------------------------------------------------------------
-class Agreed:
-    """Who had agreed to which version of a text at what time; in force is the version first agreed to last."""
-
-    def __init__(self, document: str) -> None:
-        self._first: dict[str, datetime] = {}
-        self._by_person: dict[str, list[tuple[datetime, str]]] = {}
-        rows = Agreement.objects.filter(document=document).order_by("at", "pk")
-        for person, version, at in rows.values_list("person_id", "version", "at"):
-            self._first.setdefault(version, at)
-            self._by_person.setdefault(f"person:{person}", []).append((at, version))
-
-    def lacks(self, ref: str, at: datetime) -> bool:
-        """Say whether this person had not agreed, at ``at``, to the version that was in force then."""
-        versions = [version for version, first in self._first.items() if first <= at]
-        mine = {version for when, version in self._by_person.get(ref, ()) if when <= at}
-        return not versions or versions[-1] not in mine
-
-
-def _served_without(rooms: tuple[RoomFacts, ...], document: str, who: str, sentence: str) -> Found:
-    agreed = Agreed(document)
-
-    def each() -> Iterator[Example]:
-        for room in rooms:
-            people = room.staff if who == "staff" else room.teachers
-            if room.began_at and any(agreed.lacks(ref, room.began_at) for ref in people):
-                yield Example("session", room.session_ref, sentence, room.began_at)
-
-    return found(each())
-
-
-@tells_status(
-    "S1",
-    "Every member of staff who was in a room with pupils: had they agreed before to the version of the staff policy then"
-    " in force? Whoever is planned for a session to come and has not is at risk of being refused.",
-)
-def staff_had_agreed(asked: Asked) -> Evidence:
-    """Find staff who were with pupils without having agreed to the staff policy then in force."""
-    rooms = asked.tally.with_pupils()
-    document = document_named(asked.parameters.staff_document)
-    current = Agreement.objects.filter(
-        person=OuterRef("person"),
-        document=document.name,
-        version=str(document.version),
-        text_hash=document.hash,
-    )
-    planned = SessionStaff.objects.filter(
-        session__status=Session.Status.PLANNED, session__starts_at__gt=asked.now
-    ).exclude(Exists(current))
-    sentence = "Somebody was with pupils who had not agreed to the staff policy then in force."
-    waits = "Somebody planned for it has not agreed to the staff policy in force."
-    return Evidence(
-        judged=sum(len(room.staff) for room in rooms),
-        of="times somebody of staff was with pupils",
-        breaches=_served_without(rooms, document.name, "staff", sentence),
-        risks=cases(planned, "session", "session__ref", "session__starts_at", waits),
-        numbers=(("Refusals by this clause", asked.tally.refusals.get("S1", 0)),),
-    )
-
-
-@tells_status(
-    "Y1",
-    "Every teacher who was in a room with pupils: had they agreed before to the version of the terms then in force?",
-)
-def teachers_had_agreed(asked: Asked) -> Evidence:
-    """Find teachers who were with pupils without having agreed to the terms then in force."""
-    rooms = asked.tally.with_pupils()
-    sentence = "A teacher was with pupils who had not agreed to the terms then in force."
-    return Evidence(
-        judged=sum(len(room.teachers) for room in rooms),
-        of="times a teacher was with pupils",
-        breaches=_served_without(rooms, asked.parameters.teacher_document, "teachers", sentence),
-        numbers=(("Refusals by this clause", asked.tally.refusals.get("Y1", 0)),),
-    )

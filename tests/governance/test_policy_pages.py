@@ -57,7 +57,8 @@ def test_a_change_from_the_first_draft_to_the_published_version(office: Office, 
         seen = re.search(r'name="seen" value="(\w+)"', client.get(f"{draft}/approve").content.decode())
         assert seen
         assert client.post(f"{draft}/approve", {"seen": seen[1]}).headers["Location"] == draft
-    author.post(f"{draft}/publish", {"from_on": f"{(NOW + 3 * A_DAY).date()}"})
+    from_on, lapses_on = (NOW + 3 * A_DAY).date(), (NOW + 24 * A_DAY).date()
+    author.post(f"{draft}/publish", {"from_on": f"{from_on}", "lapses_on": f"{lapses_on}"})
     assert "To come" in words(trustee.get("/policy/versions"))
     clock.set(NOW + 3 * A_DAY)
     version = words(browser(office.facilitator).get("/policy/versions/2"))

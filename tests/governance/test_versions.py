@@ -19,7 +19,7 @@ from chaperone.governance.actions.publishing import advise, approve, publish_ver
 from chaperone.governance.models import PublishedPack
 from chaperone.governance.queries.versions import every_version, our_pack, version_of
 from chaperone.ledger.queries import read
-from chaperone.people.queries import agreement_standing
+from chaperone.people.queries import agreement_standing, asked_until
 from chaperone.policy.documents import document_named
 from chaperone.policy.pack import PACKS, load_pack, pack_named
 from chaperone.policy.parameters import parameter_table
@@ -188,7 +188,9 @@ def test_from_its_day_everybody_is_asked_to_agree_anew() -> None:
     row = office.published(in_days=0, seat_code_length="12")
     became = document_named("staff-policy", pack_named(row.pack_id, 2))
     assert (became.version, became.hash == was.hash) == (was.version + 1, True)
-    assert not agreement_standing(office.facilitator, "staff-policy")
+    assert asked_until(office.facilitator, "staff-policy", row.from_on) == row.from_on + 28 * A_DAY
+    assert agreement_standing(office.facilitator, "staff-policy", row.from_on + 27 * A_DAY)
+    assert not agreement_standing(office.facilitator, "staff-policy", row.from_on + 28 * A_DAY)
 
 
 @pytest.mark.proves("R3", "M8")

@@ -14,9 +14,14 @@ from chaperone.governance.rules import (
     may_approve,
     may_publish_on,
 )
+from chaperone.people.actions.campaigns import begin_campaign
 from chaperone.people.actions.on_record import asker_of, put_on_record
+from chaperone.people.campaign_queries import ASKED_FOR
+from chaperone.people.campaign_rules import usual_day
+from chaperone.people.lapsing import may_lapse_on
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
+from chaperone.policy.documents import document_named
 from chaperone.policy.refusal import Refused
 
 
@@ -63,20 +68,24 @@ def approve(ref: str, seen_hash: str, by: Person, now: datetime) -> Approval | R
 
 
 @carries_out("R3", "S1", "Y1")
-def publish_version(ref: str, from_on: date, by: Person, now: datetime) -> PublishedPack | Refused:
+def publish_version(
+    ref: str, from_on: date, by: Person, now: datetime, lapses_on: date | None = None
+) -> PublishedPack | Refused:
     """Publish a draft that two people approved; it holds from midnight UTC of the day.
 
-    From that day every text that people agree to speaks of the new numbers and has a new version, so everybody is asked anew.
+    From that day every text that people agree to speaks of the new numbers and has a new version, so everybody is asked anew:
+    a campaign for each text begins with it.
 
     Args:
         ref: the draft's.
         from_on: the day; today or later.
+        lapses_on: the first day on which agreements to earlier texts count no more; left out, as many days later as it says itself.
     """
     with transaction.atomic():
         draft = _held(ref)
         if draft is None:
             return NO_SUCH_DRAFT
-        _, made = version_of(draft)
+        made = version_of(draft)[1]
         facts = facts_of(draft, made, now)
         verdict = may_publish_on(asker_of(by, now), facts, from_on, now.date(), newest_from())
         if isinstance(verdict, Refused):
@@ -86,19 +95,30 @@ def publish_version(ref: str, from_on: date, by: Person, now: datetime) -> Publi
             return Refused(
                 "R3", "It no longer says what was approved.", "Take it back, and put it forward again."
             )
-        published = PublishedPack.objects.create(
-            pack_id=draft.pack_id,
-            version=draft.version,
-            from_on=from_on,
-            text=made.text,
-            text_hash=draft.text_hash,
-            draft=draft,
-            published_by=by,
-            published_at=now,
-        )
-        draft.status = Draft.Status.PUBLISHED
-        draft.save(update_fields=["status"])
-        _record("policy.published", draft, by, now, text_hash=draft.text_hash, from_on=from_on)
+        ends = lapses_on or usual_day(from_on, made.pack.parameters.agreement_lapse_days)
+        verdict = may_lapse_on(ends, from_on, now.date())
+        if isinstance(verdict, Refused):
+            return verdict
+        published = _publish(draft, made.text, from_on, by, now)
+        for name in ASKED_FOR:
+            begin_campaign(document_named(name, made.pack), from_on, ends, by if lapses_on else None, now)
+    return published
+
+
+def _publish(draft: Draft, text: str, from_on: date, by: Person, now: datetime) -> PublishedPack:
+    published = PublishedPack.objects.create(
+        pack_id=draft.pack_id,
+        version=draft.version,
+        from_on=from_on,
+        text=text,
+        text_hash=draft.text_hash,
+        draft=draft,
+        published_by=by,
+        published_at=now,
+    )
+    draft.status = Draft.Status.PUBLISHED
+    draft.save(update_fields=["status"])
+    _record("policy.published", draft, by, now, text_hash=draft.text_hash, from_on=from_on)
     return published
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from chaperone.people.models import Person
-from chaperone.people.queries import agreement_standing, roles_of
+from chaperone.people.queries import agreement_standing, asked_until, roles_of
 from chaperone.people.roles import STAFF_ROLES
 from chaperone.policy.clauses import carries_out
 from chaperone.sessions.models import Session
@@ -48,15 +48,26 @@ def what_needs_me(viewer: Person, now: datetime) -> tuple[Need, ...]:
     return tuple(sorted(needs, key=lambda need: (not need.late, need.due_at or now + LOOKS_AHEAD)))
 
 
+@carries_out("S1", "R3")
 def _policy(viewer: Person, now: datetime) -> Iterator[Need]:
-    if roles_of(viewer, now.date()) & STAFF_ROLES and not agreement_standing(viewer, "staff-policy"):
-        yield Need(
-            clause="S1",
-            title="Staff policy",
-            sentence="You have not agreed to the version in force.",
-            action=Action("staff-policy", "Read and agree"),
-            due_at=now,
-        )
+    """The staff policy: at once for whoever's agreement does not count, and until its day for whoever's still does."""
+    if not roles_of(viewer, now.date()) & STAFF_ROLES:
+        return
+    until = asked_until(viewer, "staff-policy", now.date())
+    if until is not None:
+        last = until - timedelta(days=1)
+        sentence = f"It has changed. What you agreed to before counts until the end of {day_in_words(last)}."
+    elif not agreement_standing(viewer, "staff-policy", now.date()):
+        sentence = "You have not agreed to the version in force."
+    else:
+        return
+    yield Need(
+        clause="S1",
+        title="Staff policy",
+        sentence=sentence,
+        action=Action("staff-policy", "Read and agree"),
+        due_at=now if until is None else datetime.combine(until, time(), UTC),
+    )
 
 
 @carries_out("U6", "A2")

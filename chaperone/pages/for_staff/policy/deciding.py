@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -20,6 +20,8 @@ from chaperone.pages.answers import answer_on_next_page, refuse_on_form
 from chaperone.pages.for_staff.policy.drafts import the_draft, what_it_changes
 from chaperone.pages.forms import RELOAD, ConfirmForm
 from chaperone.pages.visitor import adult, sent
+from chaperone.people.campaign_queries import numbers_on
+from chaperone.people.campaign_rules import usual_day
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
@@ -49,9 +51,16 @@ class PublishForm(forms.Form):
 
     from_on = forms.DateField(
         label="It holds from",
-        help_text="From midnight (UTC) of this day. People are asked to agree anew from then on.",
+        help_text="From midnight (UTC) of this day. People can agree to it from then on.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Choose a day.", "invalid": "Choose a day, such as 1 September."},
+    )
+    lapses_on = forms.DateField(
+        label="Earlier agreements count no more from",
+        help_text="Whoever has not agreed to the new version by then has no duty with young people; a teacher’s door stays shut."
+        " They are written to at once, and again before that day.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose a day.", "invalid": "Choose a day, such as 1 October."},
     )
 
 
@@ -140,17 +149,19 @@ def approve_it(request: HttpRequest, draft_ref: str) -> HttpResponse:
 def publish_it(request: HttpRequest, draft_ref: str) -> HttpResponse:
     """Publish an approved draft for a day; says which sessions are planned under the version before."""
     draft, now = the_draft(draft_ref), timezone.now()
-    form = PublishForm(sent(request), initial={"from_on": now.date() + timedelta(days=14)})
+    from_on = now.date() + timedelta(days=14)
+    lapses_on = usual_day(from_on, numbers_on(now.date()).agreement_lapse_days)
+    form = PublishForm(sent(request), initial={"from_on": from_on, "lapses_on": lapses_on})
     words = {
         "title": "Publish the new version",
-        "lead": "From that day it is the policy. Staff and teachers are asked to agree anew, so leave them time.",
+        "lead": "From its day it is the policy. Staff and teachers are asked to agree anew, so leave them time.",
         "button": "Publish it",
-        "told": "It is published.",
+        "told": "It is published. Who has not agreed yet is on the page of agreements.",
     }
 
     def do() -> object:
-        from_on: date = form.cleaned_data["from_on"]
-        return publish_version(draft_ref, from_on, adult(request), timezone.now())
+        said = form.cleaned_data
+        return publish_version(draft_ref, said["from_on"], adult(request), timezone.now(), said["lapses_on"])
 
     words["older"] = str(len(planned_under_older(draft.version, now.date())))
     return _ask(request, draft_ref, form, words, do)
