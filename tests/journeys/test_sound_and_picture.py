@@ -33,8 +33,7 @@ from tests.support.media import (
 )
 from tests.support.server import Server
 
-# Run in the second lane, because the first has all the other journeys.
-pytestmark = [pytest.mark.journey, pytest.mark.sockets, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 Somebody = Callable[..., Person]
 
 
@@ -252,10 +251,10 @@ def test_a_technician_checks_a_computer(anybody: Somebody) -> None:
     """Without signing in: every step is taken, a media port and the relay answer over UDP, and one plain result can be printed."""
     technician = anybody().goes_to("/check").looks("before the check")
     technician.presses("Start the check")
-    technician.sees("The chat gets through", 20).sees("UDP gets through: port 24799 of our server", 20)
+    technician.sees("The chat gets through", 20).sees("UDP gets through: port 25199 of our server", 20)
     technician.sees("Our relay can be reached over UDP and TCP", 20)
     technician.sees("The camera shows a picture", 20)
     technician.page.get_by_role("button", name="Yes", exact=True).click(timeout=30_000)
     technician.sees("Everything works").looks("after the check")
-    for shown in ("The microphone hears something", "You heard the tone", "24600 to 24799", "over TCP"):
+    for shown in ("The microphone hears something", "You heard the tone", "25000 to 25199", "over TCP"):
         technician.sees(shown)

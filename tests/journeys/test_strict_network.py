@@ -17,8 +17,7 @@ from tests.support.browser import FAKE_DEVICES, Person, launch
 from tests.support.media import counted, received, sees_and_hears, turns_on
 from tests.support.server import Server, free_port
 
-# Run in the second lane, because the first has all the other journeys.
-pytestmark = [pytest.mark.journey, pytest.mark.sockets, pytest.mark.slow]
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 REFUSED = "Permission denied"
 # The same page and browser, but for the relay's addresses.
 _NO_RELAY = """
@@ -56,11 +55,11 @@ def server(certificate: Path) -> Iterator[Server]:
         server.host = "0.0.0.0"  # noqa: S104 - a network of the test's own must reach it
         server.env |= {
             "CHAPERONE_VIDEO": "auto",
-            "CHAPERONE_MEDIA_PORTS": "24000-24199",
+            "CHAPERONE_MEDIA_PORTS": "25300-25499",
             "CHAPERONE_TURN": "local",
             "CHAPERONE_TURN_PORT": str(free_port()),
             "CHAPERONE_TURN_TLS_PORT": str(free_port()),
-            "CHAPERONE_TURN_PORTS": "24200-24299",
+            "CHAPERONE_TURN_PORTS": "25500-25599",
             "CHAPERONE_TURN_CERTIFICATE": str(certificate),
             "CHAPERONE_TURN_KEY": str(certificate.with_suffix(".key")),
         }
@@ -107,7 +106,7 @@ def test_a_pupil_and_a_technician_behind_a_network_that_blocks_udp(
 
     The check before a session says the same: not directly, but through the relay over TLS.
     """
-    for port in (24000, 24199, int(server.env["CHAPERONE_TURN_PORT"]), 53):
+    for port in (25300, 25499, int(server.env["CHAPERONE_TURN_PORT"]), 53):
         assert what_udp_says(school, first_address(), port) == REFUSED
     staged = server.stage(seats=2, pack="calm")
     outside = launch(chromium.browser_type, FAKE_DEVICES)
@@ -137,7 +136,7 @@ def test_a_pupil_and_a_technician_behind_a_network_that_blocks_udp(
     for each in (pupil, without):
         each.sees("I’m worried").sees("Enter sends")
     technician = anybody(inside).goes_to("/check").presses("Start the check")
-    technician.sees("UDP does not get through: port 24199 of our server did not answer", 30)
+    technician.sees("UDP does not get through: port 25499 of our server did not answer", 30)
     technician.sees("Our relay can be reached over TLS, not over UDP and TCP", 30)
     outside.close()
     inside.close()

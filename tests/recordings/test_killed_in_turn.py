@@ -51,7 +51,7 @@ class Snow(Picture):
 def server(tmp_path: Path) -> Iterator[Server]:
     """One with sound and picture."""
     server = Server(tmp_path)
-    server.env |= {"CHAPERONE_VIDEO": "auto", "CHAPERONE_MEDIA_PORTS": "24300-24399"}
+    server.env |= {"CHAPERONE_VIDEO": "auto", "CHAPERONE_MEDIA_PORTS": "25600-25699"}
     server.prepare().start()
     try:
         yield server

@@ -1,4 +1,4 @@
-"""Runs the tests in two lanes at once, on SQLite and on PostgreSQL, and tells the results of both as one (``pytest --lanes``)."""
+"""Runs the tests in three lanes at once, SQLite, PostgreSQL and browsers, and tells the results as one (``pytest --lanes``)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import pytest
 from django.db import connection
@@ -19,32 +20,37 @@ from django.db import connection
 from tests.support.environment import FOLDER
 from tests.support.postgres import temporary_cluster
 
-PREFIX = "[postgresql] "
+HERE: Final = "sqlite"
+"""The lane of the process that was started; it starts the others."""
+POSTGRESQL: Final = "postgresql"
+BROWSERS: Final = "browsers"
+"""Every journey: a browser waits more than it works, so these go beside the other two."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "fresh_database"}
-# Each starts servers of its own on the databases it names, so once is enough; shared out so that both lanes take about as long.
-FIRST_LANE_ONLY, SECOND_LANE_ONLY = ("journey",), ("durability", "sockets")
 # What is shown is made of what queries give, and those are proved on both databases: pages are asked for on the stricter one.
-ON_POSTGRESQL_ONLY = ("tests/pages/", "tests/house_rules/test_access_table.py")
-# Well beyond what the lane needs; a lane that hangs must end in a red line, not in a build machine's own time limit.
+# Rules and benches speak to servers of their own, once; kills show that such servers keep their word on both.
+ON_POSTGRESQL_ONLY = (
+    "tests/pages/",
+    "tests/house_rules/test_access_table.py",
+    "tests/door/test_rules_through_sockets.py",
+    "tests/bench/",
+)
+# Well beyond what a lane needs; a lane that hangs must end in a red line, not in a build machine's own time limit.
 LANE_LIMIT_SECONDS = 14 * 60
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer ``--lanes`` to people and ``--second-lane`` to the process that it starts."""
+    """Offer ``--lanes`` to people and ``--lane`` to the processes that it starts."""
+    parser.addoption("--lanes", action="store_true", help="run all three lanes: SQLite, PostgreSQL, browsers")
     parser.addoption(
-        "--lanes",
-        action="store_true",
-        help="run both lanes: SQLite and journeys here, PostgreSQL and kills beside it",
-    )
-    parser.addoption(
-        "--second-lane", metavar="FILE", default="", help="be the second lane and write the reports to FILE"
+        "--lane", nargs=2, metavar=("NAME", "FILE"), help="be this lane and write the reports to FILE"
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Become the first lane, the second, or neither."""
-    if config.getoption("--second-lane"):
-        config.pluginmanager.register(SecondLane(config, Path(config.getoption("--second-lane"))))
+    """Become the first lane, another, or none."""
+    if config.getoption("--lane"):
+        name, file = config.getoption("--lane")
+        config.pluginmanager.register(OtherLane(config, name, Path(file)))
     elif config.getoption("--lanes"):
         config.pluginmanager.register(FirstLane())
 
@@ -56,14 +62,15 @@ def touches_database(item: pytest.Item) -> bool:
     )
 
 
-def _marked(item: pytest.Item, names: Iterable[str]) -> bool:
-    return any(item.get_closest_marker(name) for name in names)
-
-
-def _is_a_page(item: pytest.Item) -> bool:
-    """Say whether the second lane alone asks for this page; looking at pages in a browser is for the first."""
-    shown = item.nodeid.startswith(ON_POSTGRESQL_ONLY)
-    return shown and touches_database(item) and not _marked(item, FIRST_LANE_ONLY)
+def lanes_of(item: pytest.Item) -> frozenset[str]:
+    """Return the lanes that run this test: both databases prove what touches one, all else is proved once."""
+    if item.get_closest_marker("journey"):
+        return frozenset({BROWSERS})
+    has_server = item.get_closest_marker("sockets") is not None
+    once_on_postgresql = item.nodeid.startswith(ON_POSTGRESQL_ONLY) and (has_server or touches_database(item))
+    if item.get_closest_marker("durability") or once_on_postgresql:
+        return frozenset({POSTGRESQL})
+    return frozenset({HERE, POSTGRESQL}) if touches_database(item) and not has_server else frozenset({HERE})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -79,22 +86,17 @@ def _databases_of(item: pytest.Item) -> tuple[str, ...]:
     return marker.args if marker else ("sqlite", "postgresql")
 
 
-class SecondLane:
-    """Runs what touches the database, the sockets and the killed servers, and writes each report as a line of JSON."""
+class OtherLane:
+    """Runs one lane's share, and writes each report as a line of JSON."""
 
-    def __init__(self, config: pytest.Config, file: Path) -> None:
+    def __init__(self, config: pytest.Config, name: str, file: Path) -> None:
         """Open ``file``, which the first lane reads while it grows."""
-        self.config = config
+        self.config, self.name = config, name
         self.out: IO[str] = file.open("a", buffering=1)
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep this lane's share."""
-        items[:] = [
-            item
-            for item in items
-            if _marked(item, SECOND_LANE_ONLY)
-            or (touches_database(item) and not _marked(item, FIRST_LANE_ONLY))
-        ]
+        items[:] = [item for item in items if self.name in lanes_of(item)]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Hand the report on."""
@@ -103,66 +105,95 @@ class SecondLane:
 
 
 class FirstLane:
-    """Runs everything else here, starts the second lane beside it, and tells what it reported."""
+    """Runs its own share here, starts the other lanes beside it, and tells what they reported."""
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Leave out what the second lane runs once for both."""
-        items[:] = [item for item in items if not _marked(item, SECOND_LANE_ONLY) and not _is_a_page(item)]
+        """Leave out what another lane runs for all."""
+        items[:] = [item for item in items if HERE in lanes_of(item)]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
-        """Run this lane's tests between the second lane's start and its last report."""
-        with temporary_cluster() as url, tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            reports = Path(folder, "reports.jsonl")
-            output = Path(folder, "output.txt")
-            reports.touch()
-            lane = _start(url, reports, output, session.config)
-            try:
-                outcome = yield
-                for report in _reports(session.config, lane, reports):
+        """Run this lane's tests between the other lanes' start and their last reports."""
+        with ExitStack() as stack:
+            url = stack.enter_context(temporary_cluster())
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=FOLDER)))
+            lanes = [
+                stack.enter_context(Beside(session.config, folder, POSTGRESQL, {"DATABASE_URL": url})),
+                stack.enter_context(Beside(session.config, folder, BROWSERS, {})),
+            ]
+            outcome = yield
+            for lane in lanes:
+                for report in lane.reports():
                     _tell(session, report)
-                if lane.returncode not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-                    _tell(session, _broken_lane(lane.returncode, output))
-            finally:
-                _stop(lane)
+                if lane.broke():
+                    _tell(session, lane.last_words())
         return outcome
 
 
-def _start(url: str, reports: Path, output: Path, config: pytest.Config) -> subprocess.Popen[bytes]:
-    options = ["-p", "no:cacheprovider", "-c", str(config.inipath), f"--second-lane={reports}"]
-    command = [sys.executable, "-m", "pytest", *options, *config.args]
-    with output.open("wb") as stream:
-        # Its own group, so that a browser or a server it started goes with it.
-        return subprocess.Popen(
-            command,
-            env={**os.environ, "DATABASE_URL": url},
-            stdout=stream,
-            stderr=stream,
-            start_new_session=True,
+class Beside:
+    """Another lane as the first one sees it: a process that writes down its reports."""
+
+    def __init__(self, config: pytest.Config, folder: Path, name: str, more: Mapping[str, str]) -> None:
+        """Say which lane it is, and what more its environment holds."""
+        self._config, self._name, self._environment = config, name, {**os.environ, **more}
+        self._reports, self._output = folder / f"{name}.jsonl", folder / f"{name}.txt"
+
+    def __enter__(self) -> Beside:
+        """Start it, in a group of its own, so that a browser or a server it started goes with it."""
+        self._reports.touch()
+        options = ["-p", "no:cacheprovider", "-c", str(self._config.inipath), "--lane", self._name]
+        command = [sys.executable, "-m", "pytest", *options, str(self._reports), *self._config.args]
+        with self._output.open("wb") as stream:
+            self._process = subprocess.Popen(
+                command, env=self._environment, stdout=stream, stderr=stream, start_new_session=True
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop it, if it has not ended."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def reports(self) -> Iterator[pytest.TestReport]:
+        """Yield its reports as they come, until it has ended or its time is over."""
+        deadline = time.monotonic() + LANE_LIMIT_SECONDS
+        unfinished = ""
+        with self._reports.open() as stream:
+            while True:
+                ended = self._process.poll() is not None or time.monotonic() > deadline
+                *lines, unfinished = (unfinished + stream.read()).split("\n")
+                for line in lines:
+                    yield _opened(self._config, json.loads(line), self._name)
+                if ended:
+                    self.__exit__()
+                    return
+                time.sleep(0.2)
+
+    def broke(self) -> bool:
+        """Say whether it ended before its tests were through; a lane in which nothing is to be run has not."""
+        fine = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+        return self._process.returncode not in fine
+
+    def last_words(self) -> pytest.TestReport:
+        """Return a red report of how it ended."""
+        tail = "\n".join(self._output.read_text(errors="replace").splitlines()[-40:])
+        code = self._process.returncode
+        return pytest.TestReport(
+            nodeid=f"[{self._name}] the lane itself",
+            location=("tests/support/lanes.py", 0, f"the lane {self._name}"),
+            keywords={},
+            outcome="failed",
+            longrepr=f"The lane {self._name} ended with {code} before its tests were through. Its last words:\n{tail}",
+            when="call",
         )
 
 
-def _reports(config: pytest.Config, lane: subprocess.Popen[bytes], file: Path) -> Iterator[pytest.TestReport]:
-    """Yield the lane's reports as they come, until it has ended or its time is over."""
-    deadline = time.monotonic() + LANE_LIMIT_SECONDS
-    unfinished = ""
-    with file.open() as stream:
-        while True:
-            ended = lane.poll() is not None or time.monotonic() > deadline
-            *lines, unfinished = (unfinished + stream.read()).split("\n")
-            for line in lines:
-                yield _opened(config, json.loads(line))
-            if ended:
-                _stop(lane)
-                return
-            time.sleep(0.2)
-
-
-def _opened(config: pytest.Config, data: dict[str, Any]) -> pytest.TestReport:
+def _opened(config: pytest.Config, data: dict[str, Any], lane: str) -> pytest.TestReport:
     if isinstance(data["longrepr"], list):
         data["longrepr"] = tuple(data["longrepr"])  # where and why a test was skipped; JSON has no tuples
     report: pytest.TestReport = config.hook.pytest_report_from_serializable(config=config, data=data)
-    report.nodeid = PREFIX + report.nodeid
+    report.nodeid = f"[{lane}] {report.nodeid}"
     return report
 
 
@@ -171,21 +202,3 @@ def _tell(session: pytest.Session, report: pytest.TestReport) -> None:
         session.testscollected += 1
         session.config.hook.pytest_runtest_logstart(nodeid=report.nodeid, location=report.location)
     session.config.hook.pytest_runtest_logreport(report=report)
-
-
-def _broken_lane(returncode: int, output: Path) -> pytest.TestReport:
-    tail = "\n".join(output.read_text(errors="replace").splitlines()[-40:])
-    return pytest.TestReport(
-        nodeid=f"{PREFIX}the second lane",
-        location=("tests/support/lanes.py", 0, "the second lane"),
-        keywords={},
-        outcome="failed",
-        longrepr=f"The second lane ended with {returncode} before its tests were through. Its last words:\n{tail}",
-        when="call",
-    )
-
-
-def _stop(lane: subprocess.Popen[bytes]) -> None:
-    if lane.poll() is None:
-        os.killpg(lane.pid, signal.SIGKILL)
-        lane.wait()

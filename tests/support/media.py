@@ -163,10 +163,10 @@ def video_server() -> Iterator[Server]:
         server = Server(Path(name))
         server.env |= {
             "CHAPERONE_VIDEO": "auto",
-            "CHAPERONE_MEDIA_PORTS": "24600-24799",
+            "CHAPERONE_MEDIA_PORTS": "25000-25199",
             "CHAPERONE_TURN": "local",
             "CHAPERONE_TURN_PORT": str(free_port()),
-            "CHAPERONE_TURN_PORTS": "24800-24899",
+            "CHAPERONE_TURN_PORTS": "25200-25299",
         }
         server.prepare().start()
         try:

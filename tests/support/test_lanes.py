@@ -1,4 +1,4 @@
-"""The two lanes tell the truth: what fails only on PostgreSQL fails the run, and a lane that dies is not a lane that passed."""
+"""The lanes tell the truth: what fails only on PostgreSQL fails the run, and a lane that dies is not a lane that passed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_without_database():
 
 
 def run_in_lanes(folder: Path, code: str) -> tuple[int, str]:
-    """Run ``code`` as a test file in both lanes and return the exit code and what was printed."""
+    """Run ``code`` as a test file in all lanes and return the exit code and what was printed."""
     (folder / "test_sample.py").write_text(code)
     command = [
         sys.executable,
@@ -76,8 +76,8 @@ def test_a_failure_on_postgresql_alone_is_told_and_counted(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_a_second_lane_that_dies_fails_the_run(tmp_path: Path) -> None:
+def test_a_lane_that_dies_fails_the_run(tmp_path: Path) -> None:
     code, said = run_in_lanes(tmp_path, DYING)
     assert code == pytest.ExitCode.TESTS_FAILED
-    assert "The second lane ended with 2" in said
+    assert "The lane postgresql ended with 2" in said
     assert "out of breath" in said
