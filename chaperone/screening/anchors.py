@@ -142,4 +142,6 @@ def _masks_of(searches: Sequence[Groups]) -> tuple[dict[Key, int], int]:
                 continue
             for key in groups[place]:
                 masks[key] = masks.get(key, 0) | bit
+        for key in frozenset[Key]().union(*groups[GROUPS_READ:]):
+            masks.setdefault(key, 0)  # no bit, but places are told by pairs of further groups as well
     return masks, missing

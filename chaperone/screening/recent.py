@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from chaperone.screening.types import Finding, Said, Utterance
+from chaperone.screening.words import ranks
 
 if TYPE_CHECKING:
     from chaperone.screening.engine import Engine
@@ -42,6 +43,29 @@ FEWEST_DIGITS_IN_A_SENTENCE: Final = 4
 """A sentence says how many and how old; a piece of a number in one is longer."""
 
 _DIGITS: Final = re.compile(r"\d+")
+
+LONGEST_LINK: Final = 12
+_LINKS: Final = frozenset(
+    [
+        "then",
+        "and",
+        "and then",
+        "n then",
+        "next",
+        "next bit",
+        "then its",
+        "now",
+        "and",
+        "with",
+        "plus",
+        "ok then",
+    ]
+)
+"""Said between two pieces of one thing."""
+
+_WORD_BROKEN_OFF: Final = re.compile(r"[^\W_]$")
+_LAST_LETTERS: Final = re.compile(r"[^\W\d_]{2,}$")
+_FIRST_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
 ACROSS_SEATS: Final = frozenset({"phone", "email_address"})
 """Between two seats only these are pieced together: anything else two people say in turn is a conversation."""
@@ -77,7 +101,8 @@ def joined_with_recent(
     of_all = [said.text for said in recent]
     ways: list[tuple[list[str], frozenset[str] | None]] = []
     if len(utterance.text) <= PIECE_LIMIT:
-        ways.append((_nearest([said.text for said in recent if said.same_seat]), None))
+        own = _nearest([said.text for said in recent if said.same_seat and not _says_nothing(said.text)])
+        ways.append((own, None))
     if _PIECE.search(utterance.text) or any(map(str.isnumeric, utterance.text)):
         # A number is pieced together past whatever was said between its parts.
         digits = [text for text in of_all if any(map(str.isdigit, text))]
@@ -85,10 +110,10 @@ def joined_with_recent(
     for number, (before, allowed) in enumerate(ways):
         if not before or any(before == earlier for earlier, _ in ways[:number]):
             continue
-        lead = " ".join(before) + " "
+        lead = _run_on([*before, utterance.text])[: -len(utterance.text)]
         joined = engine.findings(replace(utterance, text=lead + utterance.text, subject=""), context)
         for finding in joined:
-            crosses = finding.start < len(lead) - 1 and finding.end > len(lead)
+            crosses = finding.start < len(lead.rstrip()) and finding.end > len(lead)
             if crosses and finding.label not in labels and (allowed is None or finding.label in allowed):
                 labels.add(finding.label)
                 more.append(replace(finding, start=0, end=finding.end - len(lead), fixed_text=""))
@@ -96,6 +121,31 @@ def joined_with_recent(
     if "phone" not in labels and len("".join(_DIGITS.findall(utterance.text))) >= fewest:
         more += _digits_only(engine, utterance, context, of_all)
     return tuple(sorted((*found, *more), key=lambda finding: (finding.start, finding.end, finding.label)))
+
+
+def _says_nothing(text: str) -> bool:
+    """Say whether a message only leads to the next one."""
+    return len(text) < LONGEST_LINK and text.strip(" .,:").lower() in _LINKS
+
+
+def _run_on(texts: list[str]) -> str:
+    """Join messages by spaces, or without one where a word was broken off in the middle: ``thir``, ``teen``."""
+    whole = texts[0]
+    for text in texts[1:]:
+        gap = "" if _WORD_BROKEN_OFF.search(whole) and _is_rest_of_word(whole, text) else " "
+        whole += gap + text
+    return whole
+
+
+def _is_rest_of_word(before: str, text: str) -> bool:
+    if text[:1] in "._":
+        return True
+    first, rest = _LAST_LETTERS.search(before), _FIRST_LETTERS.match(text)
+    if first is None or rest is None:
+        return False
+    one, two = first[0].lower(), rest[0].lower()
+    known = ranks()
+    return one + two in known and (one not in known or two not in known or two == "teen")
 
 
 def _nearest(texts: list[str]) -> list[str]:

@@ -30,6 +30,9 @@ PARTED_LIMIT: Final = 400
 SHORTEST_REVERSED: Final = 3
 """Longer words are known back to front."""
 
+_SHORT_AND_TELLING: Final = ("the", "you", "and", "for", "her", "him", "our", "kys", "kms")
+"""And these, which nearly every sentence holds."""
+
 _SPACES: Final = re.compile(r"\s{2,}|[^\S ]")
 _APART: Final = re.compile(
     r"(?<![a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,5}[a-z0-9@$](?![a-z0-9@$])){2,}", re.ASCII
@@ -43,6 +46,8 @@ _LEET_WORD: Final = re.compile(r"(?<![a-z0-9$])(?:[0-9$]*[a-z][a-z0-9$]*|1(?![0-
 _MIXED: Final = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[0-9$@])\S+", re.ASCII)
 _FIGURE_WORD: Final = re.compile(r"(?<!\S)(?:15|17|47|70|45|50|60|84|4)(?!\S)", re.ASCII)
 _SIGN_LETTERS: Final = {"!": "i", "|": "i", "@": "a", "+": "t"}
+_SIGNS_INSIDE: Final = frozenset("._")
+"""Where letters are typed apart otherwise, these belong to a word: ``m o . r e e d``."""
 _STRETCHED: Final = re.compile(r"([a-z])\1{2,}", re.ASCII)
 _TURNED_LETTERS: Final = "ɐqɔpǝɟƃɥᴉɾʞןɯuodbɹsʇnʌʍxʎz"
 _TURNED: Final = str.maketrans(
@@ -215,8 +220,10 @@ def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
     count = Counter(gaps)
     usual = min(count, key=lambda gap: (len(gap), -count[gap]))
     groups: list[list[tuple[str, int]]] = [[letters[0]]]
-    for gap, letter in zip(gaps, letters[1:], strict=True):
-        if len(gap) > len(usual) or (gap == " " != usual):
+    for number, (gap, letter) in enumerate(zip(gaps, letters[1:], strict=True)):
+        if gap != usual and gap.strip() in _SIGNS_INSIDE:
+            groups[-1].append((gap.strip(), letters[number][1] + 1 + gap.index(gap.strip())))
+        elif len(gap) > len(usual) or (gap == " " != usual):
             groups.append([])
         groups[-1].append(letter)
     text: list[str] = []
@@ -240,11 +247,8 @@ def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
 def backwards_words() -> frozenset[str]:
     """Give everyday words, and those the rules look for, back to front, where that is no word."""
     known = ranks()
-    return frozenset(
-        word[::-1]
-        for word in common() | vocabulary()
-        if len(word) > SHORTEST_REVERSED and word[::-1] not in known
-    )
+    longer = (word for word in common() | vocabulary() if len(word) > SHORTEST_REVERSED)
+    return frozenset(word[::-1] for word in (*longer, *_SHORT_AND_TELLING) if word[::-1] not in known)
 
 
 def _back_to_front(plain: View) -> View:

@@ -32,6 +32,8 @@ def last_labels(texts: list[str], *, same_seat: bool = True) -> set[str]:
         ("postal_address", ["14", "ferncliffe", "road"]),
         ("postcode", ["im at ls6", "3qd"]),
         ("credential", ["my password is", "toffee99"]),
+        ("age", ["im", "thir", "teen"]),
+        ("postcode", ["its m20", "then", "3ld"]),
     ],
 )
 def test_pieces_are_put_together(label: str, texts: list[str]) -> None:

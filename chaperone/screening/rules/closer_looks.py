@@ -48,10 +48,19 @@ percent minutes points pages marks out metres miles weeks months days hours goal
 _OTHER_COUNTS: Final = frozenset(_OTHER_COUNTS_WORDS.split())
 
 
+_OWN_CHILD: Final = re.compile(
+    r"\bmy (?:own |little |eldest |youngest |younger |older )?(?:daughter|son|boy|girl|child|niece|"
+    r"nephew|grandson|granddaughter|eldest|youngest)\b"
+)
+"""An adult's family is not in the room."""
+
+
 def about_a_young_person(situation: Situation, view: View, start: int, end: int) -> bool:
     """Tell ``12-year-old Dafydd`` from ``a 15-year-old law``: no thing, crowd or law stands beside the age."""
     before = view.text[max(0, start - 12) : start].split()[-1:]
     if situation.utterance.channel == "chat_pupil" and before and before[0] in ("a", "an", "the", "average"):
+        return False
+    if situation.utterance.channel == "chat_staff" and _OWN_CHILD.search(view.text[max(0, start - 24) : end]):
         return False
     after = view.text[end : end + 14].split()[:1]
     words = {word.strip('(),.!?:;"') for word in (*before, *view.text[start:end].split())}

@@ -28,6 +28,12 @@ SELF: Final = re.compile(
     r"full name|real name|i go by|"
     r"name|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|called|dear|cc) ?[ ,:;=\"(-]{0,2})$"
 )
+SURNAME_LIKE: Final = re.compile(
+    r"[a-z]{3}(?:ska|ski|wicz|czyk|enko|ova|oglu|zadeh|wala|escu|idis|ian|sson|owski|owska|shaw|worth|thwaite|croft|stead|hurst|bottom|combe|brook|bury|wright|ington|field)$"
+)
+SURNAME_TOLD: Final = re.compile(
+    r"\b(?:my|his|her|first name \w+,?(?: and)?) ?(?:second|last|sur|family) ?name(?:s| is)?:? (?P<name>[a-z]{4,20})\b"
+)
 # Straight before a name: an office, a title or a place.
 TITLE: Final = re.compile(
     r"\b(?:president|prime minister|pm|king|queen|prince|princess|lord|lady|sir|dame|saint|st|pope|"
@@ -140,7 +146,7 @@ really so very please thanks who what when where why how if as x xx lol pls plz 
 does do like likes love loves hate hates thinks think knows know sits asked ask wants want cant dont didnt isnt wasnt
 never always only now then again today tomorrow stop shut come look wait tell told give gave take took keep let make
 made mate bro bruh man dude guys about after before because back down up out over off under around even still ever both
-all some any many much more most less than into onto lives live
+all some any many much more most less than into onto lives live ii iii iv vi vii viii ix xi xii xiii xiv xv xvi
 """
 NEVER_SURNAMES: Final = frozenset(_NEVER_SURNAMES_WORDS.split())
 

@@ -35,6 +35,8 @@ from chaperone.screening.rules.full_name_signs import (
     SELF_NAMES_LIMIT,
     SHORT_MESSAGE_WORDS,
     SPOKEN_TO,
+    SURNAME_LIKE,
+    SURNAME_TOLD,
     TITLE,
     TITLES,
     VALEDICTION,
@@ -57,6 +59,9 @@ class _Word:
 def find_full_names(situation: Situation) -> Iterator[tuple[int, int]]:
     """Give the places of full names of private persons."""
     plain = situation.plain
+    for match in SURNAME_TOLD.finditer(plain.text):
+        if match["name"] not in common() and match["name"] not in NEVER_SURNAMES:
+            yield plain.as_typed(*match.span())
     if _holds_a_pair(plain) or _is_introduced(situation, plain):
         yield from _in_view(situation, plain)
     for view in situation.views[1:]:
@@ -177,7 +182,7 @@ def _with_capitals(one: str, two: str, introduced: bool, himself: bool) -> bool:
     if first == 2:
         return bool(last or unknown_last)
     if first == 1 and last != 1:
-        return last == 2 or (unknown_last and (introduced or himself))
+        return last == 2 or (unknown_last and bool(introduced or himself or SURNAME_LIKE.search(two)))
     if first == 1:
         return himself or (introduced and one not in common())
     return himself and unknown_last and one not in ranks() and len(one) > 2
@@ -187,19 +192,14 @@ def _in_small_letters(one: str, two: str, introduced: bool, himself: bool) -> bo
     first, last = as_forename(one), as_surname(two)
     unknown_last = two not in ranks() and len(two) > 2
     if first == 2 and (
-        (last == 2 and len(one) > 2 and len(two) > 2) or (not last and _SURNAME_LIKE.search(two))
+        (last == 2 and len(one) > 2 and len(two) > 2) or (not last and SURNAME_LIKE.search(two))
     ):
         return True
-    if first == 1 and last == 2:
+    if first == 1 and (last == 2 or (himself and not last and SURNAME_LIKE.search(two))):
         return himself or introduced
     if himself:
         return first == 2 and (last == 1 or unknown_last) and len(two) > 3
     return introduced and first == 2 and unknown_last
-
-
-_SURNAME_LIKE: Final = re.compile(
-    r"[a-z]{3}(?:ska|ski|wicz|czyk|enko|ova|oglu|zadeh|wala|escu|idis|ian|sson|owski|owska|shaw|worth|thwaite|croft|stead|hurst|bottom|combe|brook|bury|wright|ington|field)$"
-)
 
 
 @lru_cache(maxsize=8)
@@ -270,7 +270,7 @@ FULL_NAME: Final = Rule(
     sentence="That looks like somebody's full name. Not sent.",
     next_step="Use the name on the screen, or a first name only.",
     find=find_full_names,
-    cues=cues_of(_INTRODUCED_PATTERN),
+    cues=(*cues_of(_INTRODUCED_PATTERN), "second name", "last name", "surname"),
     cue_words=nothing_but_names(),
     channels=("chat_pupil", "chat_staff", "email_staff", "post"),
     yields_to=("email_address", "social_handle", "postal_address", "school_name"),
@@ -282,6 +282,7 @@ FULL_NAME: Final = Rule(
         "ask dafydd llewellyn he knows",
         "my name is mia harrison btw",
         "Sumaira Hanif won the quiz",
+        "my surname is Thistlewood",
     ),
     leaves=(
         "ben gurion was first pm",
@@ -290,7 +291,6 @@ FULL_NAME: Final = Rule(
         "jk rowling tweeted about it",
         "will you mark my answer please",
         "i go to the park with ellie and sam",
-        "Ellie said Sam was right",
         "Mrs Cox will bring your class at nine",
         "mark said hi",
         "Oxford Street and Victoria Park",

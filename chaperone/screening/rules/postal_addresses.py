@@ -13,7 +13,7 @@ from chaperone.screening.words import ranks
 
 # These end a street's name and little else; the second list needs a sign that somebody's home is meant.
 _SURE: Final = (
-    "street|road|rd|lane|avenue|ave|crescent|cres|gardens|gdns|grove|terrace|mews|parade|close|walk|drive|"
+    "street|road|rd|lane|avenue|ave|crescent|cresc|cres|gardens|gdns|grove|terrace|mews|parade|close|walk|drive|"
     r"court|wharf|quay|"
     "croft|cottages|villas|estate|boulevard|blvd|heol|stryd|ffordd|ulica|ul"
 )
@@ -23,7 +23,7 @@ _UNSURE: Final = (
     "yard|paddocks?|barns|maltings|oaks|elms|willows|pines|beeches|firs|limes|poplars|cedars|laurels|spinney|"
     "dell|hollow|ridge|leys|leas|garth|fold|sidings|moorings|hawthorns|house|towers?|heights|bank|"
     r"side|end|top|common|drove|dene|brow|chase|glade|orchard|loan|wynd|brae|"
-    "broadway|circus"
+    "broadway|circus|av|tce|terr|gdn|pl|crt"
 )
 _TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _TEENS: Final = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -60,6 +60,12 @@ _NUMBER_LAST: Final = re.compile(
     rf"\b(?P<name>[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}}){{0,1}} (?:{_SURE})),? (?:number|no|nr|"
     rf"num) ?\.? ?(?:[0-9]{{1,3}}[a-f]?|{_WORDED})\b"
 )
+_NUMBER_ABROAD: Final = re.compile(
+    rf"\b(?:mieszkam|mieszkamy|moj adres|wohne|wohnen|habite|vivo|vivimos|abito|moro|locuiesc|oturuyorum|address(?: is)?|"
+    rf"i live|we live|come to|home is)\b[: ]{{1,2}}(?:na |przy |w |in |der |en |au |a |on |at |to |ul\.? ){{0,2}}"
+    rf"(?P<name>[a-z][a-z-]{{2,15}}(?: [a-z][a-z-]{{2,15}})?) (?:{_SURE}),? [0-9]{{1,3}}[a-f]?\b"
+)
+"""The number after the street, as most of Europe writes it."""
 _HOME: Final = re.compile(
     r"\b(?:knock (?:at|on)|visit|drop by|i live|we live|lives? (?:at|in|on)|living at|my house|my home|"
     r"my address|address|home|"
@@ -130,7 +136,7 @@ def _in_view(view: View) -> Iterator[tuple[int, int]]:
             or _nothing_else(text, match[0])
         ):
             yield match.span()
-    for pattern in (_NAMED_HOUSE, _FLAT, _ABROAD, _NUMBER_LAST):
+    for pattern in (_NAMED_HOUSE, _FLAT, _ABROAD, _NUMBER_LAST, _NUMBER_ABROAD):
         for match in pattern.finditer(text):
             name = match.groupdict().get("name") or ""
             if not _FAMOUS.search(match[0]) and (not name or _is_a_name(name.rsplit(" ", 1)[0])):
@@ -174,10 +180,14 @@ POSTAL_ADDRESS: Final = Rule(
         rf"\b(?:live|house is|home is|address|im)\b.{{1,60}} (?:{_SURE}|cottage|farm|lodge|house|towers?)(?:[^a-z]|$)",
         r"\b(?:flat|apartment|apt) ?(?:number |no )?[0-9]",
         rf"(?:{_SURE}),? (?:number|no|nr|num)\b",
+        rf"(?:{_SURE}),? [0-9]",
     ),
     cues=(
         *_STREETS,
-        *(f"{EDGE}{word}{EDGE}" for word in ("rd", "st", "ln", "dr", "cl", "ct", "lodge", "towers")),
+        *(
+            f"{EDGE}{word}{EDGE}"
+            for word in ("rd", "st", "ln", "dr", "cl", "ct", "av", "pl", "lodge", "towers")
+        ),
         "flat ",
         "apartment ",
         "cottage",
@@ -193,6 +203,8 @@ POSTAL_ADDRESS: Final = Rule(
         "im at number 9 hollow way come round",
         "55 r0w4nb3rry l4n3",
         "5 5  R o w a n b e r r y  L a n e",
+        "8 pemberton av",
+        "mieszkam na Holloway Crescent 41",
     ),
     leaves=(
         "bond street is on the jubilee line",

@@ -69,7 +69,7 @@ _SPELLED: Final = re.compile(rf"(?<![a-z0-9])(?:(?:{_SPOKEN}|[a-z0-9])(?:[^\w]{{
 _SPOKEN_PIECE: Final = re.compile(rf"(?:{_SPOKEN})(?![a-z])|[a-z0-9]")
 _WHOLE: Final = re.compile(r"([a-pr-uwyz][a-hk-y]?)\d[a-z\d]?\d[abd-hjlnp-uw-z]{2}")
 _TYPED_AS_LETTERS: Final = re.compile(
-    r"(?<![a-z0-9])([a-pr-uwyz][a-hk-y]?)([oilsz\d][a-z\d]?) ?([oilsz\d])([abd-hjlnp-uw-z]{2})(?![a-z0-9])"
+    r"(?<![a-z0-9])([a-pr-uwyz][a-hk-y]?) ?([oilsz\d][a-z\d]?) ?([oilsz\d])([abd-hjlnp-uw-z]{2})(?![a-z0-9])"
 )
 _CONTEXT: Final = re.compile(
     r"\b(?:post ?code|live|address|home|house|postcode|post code|pc|zip|im in|area)\b"
@@ -166,7 +166,7 @@ POSTCODE: Final = Rule(
     looks_for=(
         r"[a-z][^a-z0-9]{0,2}[0-9](?:[^a-z0-9]{0,2}[a-z0-9])?[^a-z0-9]{0,2}[0-9][^a-z0-9]{0,2}[a-z][^a-z0-9]{0,2}[a-z](?:[^a-z]|$)",
         r"[a-z][0-9][a-z0-9]? ?[oilsz][a-z]{2}(?:[^a-z]|$)",
-        r"[a-z][oilsz][0-9a-z]? ?[0-9][a-z]{2}(?:[^a-z]|$)",
+        r"[a-z] ?[oilsz][0-9a-z]? ?[0-9][a-z]{2}(?:[^a-z]|$)",
         r"[0-9]{2}[a-z]{1,2}(?:[^a-z0-9]|$)",
         (
             rf"\b(?:{'|'.join(_LETTER_NAMES)}|[a-z0-9])[^a-z0-9]{{1,3}}(?:(?:{_SPOKEN}|[a-z0-9])[^a-z0-9]{{1,3}}){{3}}(?:{_SPOKEN}|"
@@ -189,6 +189,7 @@ POSTCODE: Final = Rule(
         "bravo sierra five nine x-ray zulu",
         "my postcode is BS5 9XZ",
         "postcode L1O 4AB",
+        "M I4 5RQ",
         "B.S.5.9.X.Z",
     ),
     leaves=(

@@ -132,10 +132,17 @@ def _hashtags(view: View) -> Iterator[tuple[int, int]]:
         tag = match[1].replace("_", "")
         if len(tag) > 5 and tag in run_together() and tag not in ranks():
             yield match.span()
+        elif place := _ENDS_LIKE_A_SCHOOL.search(tag):
+            first = tag[: place.start()]
+            if len(first) > 5 and ranks().get(first, 5) >= 4 and not NOT_OURS.search(view.text):
+                yield match.span()
         elif kind := ENDS_IN_KIND.search(tag):
             parts = in_words(tag[: kind.start()]) if kind.start() else []
             if parts and parts[0] not in GENERAL_WORDS and len(tag[: kind.start()]) > 4:
                 yield match.span()
+
+
+_ENDS_LIKE_A_SCHOOL: Final = re.compile(r"(?:lodge|manor|grange|vale|meads|copse|towers)$")
 
 
 def _without_kind(view: View) -> Iterator[tuple[int, int]]:
@@ -217,6 +224,8 @@ SCHOOL_NAME: Final = Rule(
         "Here is Bella from Ravensbourne Lodge School with her prize",
         "a haiku from Ysgol Maes Glas",
         "#StMarys is the best",
+        "#RavensbourneLodge",
+        "im at harrowdene gs",
         "i go to st marys",
         "my school is called batchwood school",
         "#ashdownvalehigh",

@@ -9,7 +9,7 @@ from chaperone.screening.cues import EDGE
 from chaperone.screening.linear import Expression
 
 _KIND: Final = (
-    r"(?:school|academy|acad|college|high|primary|grammar|comprehensive|comp|sixth form|6th form|"
+    r"(?:school|academy|acad|college|high|primary|grammar|comprehensive|comp|sixth form|6th form|6th|gs|hs|"
     r"secondary|juniors?|infants|sch)"
 )
 KIND_WORD: Final = re.compile(rf"(?<![\w#]){_KIND}(?![a-z])")

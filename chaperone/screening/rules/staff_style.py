@@ -37,7 +37,7 @@ _ONE_KISS: Final = re.compile(
 )
 _KISS_WORDS: Final = re.compile(
     r"\b(?:m+wah+(?: m+wah+)*|mwa+h*|(?:hugs?|love|lots of hugs|big hugs?)(?: and| &| n)? kiss(?:es)?|(?:big"
-    r"|lots of|blowing|sending|many) kisses|kisses(?=[,!\s]*$)"
+    r"|lots of|blowing|sending|many) kisses|kisses(?=[,!\s]*$)|(?:hugs and )?kisses (?:to|from|for) "
     r"|kiss kiss|smooches)\b",
     re.IGNORECASE | re.MULTILINE,
 )
