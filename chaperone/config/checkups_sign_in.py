@@ -1,4 +1,4 @@
-"""What ``chaperone doctor`` looks at of sign-ins: whether second steps are forced, and how many people have one."""
+"""What ``chaperone doctor`` looks at of sign-ins: whether second steps are forced, who has one, and whose accounts count."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 
 from chaperone.config.checkups import Finding, good, note
+from chaperone.pages.public.with_account import back_url
+from chaperone.people.account_rules import Provider
 from chaperone.people.sign_in_queries import is_forced, staff_and_steps
 
 
@@ -30,4 +33,15 @@ def second_steps() -> Finding:
     return good("second steps", f"Forced for every adult of the organisation; {have} of {staff} have one.")
 
 
-OF_SIGN_IN: tuple[Callable[[], Finding], ...] = (second_steps,)
+def accounts() -> Finding:
+    """Say whether people may sign in with Google or Microsoft, and which address must be registered there."""
+    if not settings.CHAPERONE_ACCOUNTS:
+        return good("accounts", "Google and Microsoft are not set up; everybody signs in by a link.")
+    where = ", ".join(
+        f"{Provider(name).in_words} sends people back to {back_url(name)}"
+        for name in settings.CHAPERONE_ACCOUNTS
+    )
+    return good("accounts", f"{where}; that address must be registered there.")
+
+
+OF_SIGN_IN: tuple[Callable[[], Finding], ...] = (second_steps, accounts)

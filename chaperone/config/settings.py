@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chaperone.config.accounts import environ_accounts, environ_tenants
 from chaperone.config.environment import (
     database_from_url,
     environ_address,
@@ -34,6 +35,10 @@ CHAPERONE_PUBLIC_URL = environ_text("CHAPERONE_PUBLIC_URL", "http://localhost:80
 CHAPERONE_DEMO = environ_bool("CHAPERONE_DEMO", default=False)
 # Where the ledger's key ring is kept when CHAPERONE_KEY_RING does not hold it (see ledger/keys.py).
 CHAPERONE_KEY_RING_FILE = Path(environ_text("CHAPERONE_KEY_RING_FILE", str(VAR_DIR / "key-ring")))
+
+# --- Signing in with Google or Microsoft (see config/accounts.py) -------------------------------------------------
+CHAPERONE_ACCOUNTS = environ_accounts()
+CHAPERONE_MICROSOFT_TENANTS = environ_tenants(CHAPERONE_ACCOUNTS)
 
 # --- Sound and picture (see config/media.py) ----------------------------------------------------------------------
 CHAPERONE_VIDEO = environ_choice("CHAPERONE_VIDEO", "auto", ("auto", "off"))

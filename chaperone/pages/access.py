@@ -37,6 +37,8 @@ PUBLIC = (
     _row("sign-in", FORM, _ANYONE, "", "ask for a sign-in link by e-mail"),
     _row("sign-in-asked", READ, _ANYONE, "", "the same answer whether or not the address is known"),
     _row("sign-in-link", FORM, _ANYONE, "", "use a sign-in link; the link itself is the proof"),
+    _row("account-there", READ, _ANYONE, "", "go to Google or Microsoft to sign in, where that is set up"),
+    _row("account-back", READ, _ANYONE, "S8", "come back from there; only who is known already is let in"),
     _row("sign-out", WRITE, _ANYONE, "", "sign out on this device"),
     _row("sign-out-everywhere", FORM, (Who.SIGNED_IN,), "", "kill one's own links, after a lost telephone"),
     _row(

@@ -36,6 +36,7 @@ from chaperone.pages.public import (
     second_step_set_up,
     short_code,
     sign_in,
+    with_account,
 )
 from chaperone.pages.public import views as public
 
@@ -74,6 +75,8 @@ urlpatterns = [
     path("", public.front, name="front"),
     path("sign-in", sign_in.ask, name="sign-in"),
     path("sign-in/asked", sign_in.asked, name="sign-in-asked"),
+    path("sign-in/with/<slug:provider>", with_account.there, name="account-there"),
+    path("sign-in/with/<slug:provider>/back", with_account.back, name="account-back"),
     path("sign-in/code", short_code.page, name="sign-in-code"),
     path("sign-in/<token:token>", sign_in.by_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),

@@ -205,6 +205,7 @@ class Teacher(models.Model):
         """How we know that the address belongs to this teacher of this school."""
 
         LINK_OPENED = "link_opened", "Opened a link sent to their address at the school"
+        ACCOUNT = "account", "Signed in with their account at the school"
         SCHOOL_CONFIRMED = "school_confirmed", "The school's office confirmed it on its published number"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="teaching")

@@ -12,7 +12,8 @@ class SignIn(models.Model):
 
     ``mark`` is the random word by which the browser's rooms are known (see ``pages/browser_mark.py``); it opens nothing.
     ``confirmed_at`` is when the second step was last shown in it; None until then. ``code_made_at`` and ``code_sent_at`` are when
-    the short code that a teacher types was made and last went to them by letter, ``code_shown_at`` when they typed it.
+    the short code that a teacher types was made and last went to them by letter, ``code_shown_at`` when they typed it, or
+    showed an account of that address instead.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_ins")

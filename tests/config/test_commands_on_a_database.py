@@ -201,7 +201,9 @@ def test_the_doctor_speaks_when_the_settings_make_no_sense(empty: Installation) 
     found = empty.doctor(CHAPERONE_DEMO="perhaps")
     assert "CHAPERONE_DEMO is 'perhaps'" in found["settings"]["sentence"]
     assert found["python"]["state"] == "good"
-    assert "not forced" in empty.doctor(CHAPERONE_DEMO="yes")["second steps"]["sentence"]
+    set_up = empty.doctor(CHAPERONE_DEMO="yes", CHAPERONE_GOOGLE_CLIENT_ID="x", CHAPERONE_GOOGLE_SECRET="y")
+    assert "not forced" in set_up["second steps"]["sentence"]
+    assert "/sign-in/with/google/back" in set_up["accounts"]["sentence"]
     assert "Forced" in empty.doctor(CHAPERONE_PACK="rehearsal")["second steps"]["sentence"]
     assert empty.doctor(CHAPERONE_PACK="nothing")["policy"]["state"] == "bad"
     assert empty.doctor(CHAPERONE_PACK="rehearsal")["policy"]["state"] == "note"

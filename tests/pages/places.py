@@ -82,6 +82,7 @@ class Places:
             "version": 1,
             "course": "safeguarding-lead",
             "token": "no-such-token",
+            "provider": "google",
             "letter_id": self.letter,
             "number": 1,
             "step_id": 1,

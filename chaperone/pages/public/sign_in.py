@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from chaperone.pages.public.going_on import LINK_SESSION, first_page, remember_w
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
 from chaperone.people import queries as people
+from chaperone.people.account_rules import Provider
 from chaperone.people.models import Person
 from chaperone.people.sign_in_rules import Owed
 from chaperone.policy.clauses import carries_out
@@ -32,7 +34,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         people_do.ask_for_link(form.cleaned_data["email"], timezone.now())
         return redirect("sign-in-asked")
-    return render(request, "public/sign_in.html", {"form": form})
+    accounts = [Provider(name) for name in settings.CHAPERONE_ACCOUNTS]
+    return render(request, "public/sign_in.html", {"form": form, "accounts": accounts})
 
 
 def asked(request: HttpRequest) -> HttpResponse:
@@ -48,15 +51,19 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if not isinstance(link, Refused) and request.method == "POST":
         person = people_do.sign_in_by_link(token, now)
         if isinstance(person, Person):
-            return redirect(_begin(request, person, link.session_ref))
+            return redirect(begin(request, person, link.session_ref))
         link = person
     if isinstance(link, Refused):
         return render(request, "public/sign_in_link.html", {"refused": as_shown(link)}, status=410)
     return render(request, "public/sign_in_link.html", {"person": link.person})
 
 
-def _begin(request: HttpRequest, person: Person, session_ref: str) -> str:
-    """Begin the sign-in, and return where it goes on: the second step where one is owed, else the first page."""
+def begin(request: HttpRequest, person: Person, session_ref: str = "", *, by_account: bool = False) -> str:
+    """Begin the sign-in, and return where it goes on: the second step or code where one is owed, else the first page.
+
+    Args:
+        by_account: they showed an account of their organisation, which needs no code from a letter.
+    """
     before = here_of(request)
     if before is not None and before.person == person and before.owed in (Owed.NOTHING, Owed.CODE):
         # They were signed in here already and their rooms stay open; or pressed again, and the code they were sent stays good.
@@ -68,6 +75,9 @@ def _begin(request: HttpRequest, person: Person, session_ref: str) -> str:
         forget_mark(request)
         sign_in = begin_here(request, person)
     request.session[LINK_SESSION] = session_ref
+    if by_account:
+        sign_in = sign_in or begin_here(request, person)
+        people_do.account_stands_for_code(sign_in, timezone.now())
     here = settle(request, person, sign_in)
     if here.owed is Owed.CODE:
         return short_code.begin(request)

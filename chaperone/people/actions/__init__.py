@@ -1,5 +1,6 @@
 """Everything that happens to the organisation, its people, schools, teachers, links and agreements; the only writers."""
 
+from chaperone.people.actions.accounts import account_stands_for_code, sign_in_by_account
 from chaperone.people.actions.agreements import SeenText, agree_to_document
 from chaperone.people.actions.links import (
     ask_for_link,
@@ -41,6 +42,7 @@ __all__ = [
     "Named",
     "RegisterLoaded",
     "SeenText",
+    "account_stands_for_code",
     "add_person",
     "add_school_by_hand",
     "add_teacher",
@@ -67,6 +69,7 @@ __all__ = [
     "set_school_timezone",
     "set_up_organisation",
     "show_code",
+    "sign_in_by_account",
     "sign_in_by_link",
     "sign_out",
     "take_in",
