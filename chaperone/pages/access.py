@@ -6,6 +6,7 @@ written from this file.
 
 from __future__ import annotations
 
+from chaperone.pages.access_agreements import CAMPAIGNS, OF_TEACHERS
 from chaperone.pages.access_words import FORM, GONE_WITHOUT_A_WORD, READ, WRITE, Row, Who
 from chaperone.pages.access_words import FRESH as _FRESH
 from chaperone.pages.access_words import WATCHING as _WATCHING
@@ -85,6 +86,7 @@ ROOM = (
 )
 
 TEACHERS = (
+    *OF_TEACHERS,
     _row("teaching", READ, _TEACHER, "", "a teacher's sessions"),
     _row("teaching-session", READ, _TEACHERS_HERE, "", "what is next for this teacher"),
     _row("teaching-terms", FORM, _TEACHERS_HERE, "Y1", "read and agree to the terms"),
@@ -219,6 +221,7 @@ STAFF = (
     _row("data-protection", READ, _STAFF, "A3", "assessment and record of processing, from what runs"),
     _row("clauses", READ, _STAFF, "A1", "how each clause stands, worked out from what happened"),
     _row("clause", READ, _STAFF, "A1", "one clause: numbers, cases to open, history"),
+    *CAMPAIGNS,
     _row("clauses-publish", WRITE, (Who.ADMINISTRATOR,), "R1", "show everybody how it is kept, or stop it"),
 )
 

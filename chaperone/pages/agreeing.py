@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import messages
@@ -45,6 +46,10 @@ def take_agreement(request: HttpRequest, name: str) -> tuple[Agreement | None, d
     form.fields[
         "name_typed"
     ].help_text += f" The text takes at least {seconds_to_read(document.text)} seconds to read."
+    already = people.agreement_of(visitor, name)
+    if already is not None and request.method == "POST":
+        # They agreed in another window meanwhile, perhaps to a newer text than this one shows: that is what counts.
+        return already, {}
     if request.method == "POST" and form.is_valid():
         agreed = people_do.agree_to_document(
             visitor, name, form.cleaned_data["name_typed"], timezone.now(), seen=seen
@@ -77,10 +82,12 @@ def _with_what_is_shown_now(
 
 def _words(visitor: Person, document: Document) -> dict[str, Any]:
     before = people.last_agreed_text(visitor, document.name)
+    until = people.asked_until(visitor, document.name)
     return {
         "document": document,
         "agreement": people.agreement_of(visitor, document.name),
         "before": before,
+        "last_day": until - timedelta(days=1) if until else None,
         "changes": differences(before.text, document.text) if before else (),
     }
 

@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from chaperone.pages import agreeing, recording
 from chaperone.pages.for_pupils import views as pupils
 from chaperone.pages.for_staff import (
+    campaigns,
     changes,
     checks,
     concerns,
@@ -24,7 +25,7 @@ from chaperone.pages.for_staff import (
     training,
 )
 from chaperone.pages.for_staff.policy import data_protection, deciding, drafts, registers, versions
-from chaperone.pages.for_teachers import afterwards, rooms
+from chaperone.pages.for_teachers import afterwards, own_terms, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
 from chaperone.pages.public import (
@@ -97,6 +98,10 @@ urlpatterns = [
     path("what-we-cannot-stop", public.phones, name="phones"),
     path("check", check.check, name="check"),
     path("check/bytes", check.some_bytes, name="check-bytes"),
+    path("agreements", campaigns.everything, name="campaigns"),
+    path("agreements/<int:campaign_id>", campaigns.one, name="campaign"),
+    path("agreements/<int:campaign_id>/remind", campaigns.remind, name="campaign-remind"),
+    path("agreements/<int:campaign_id>/day", campaigns.day, name="campaign-day"),
     path("agreements/<slug:document>.pdf", agreeing.certificate, name="agreement-certificate"),
     path("official-channels", public.official_channels, name="official-channels"),
     # The first set-up of an empty installation; afterwards these are not there
@@ -113,6 +118,7 @@ urlpatterns = [
     path("room/<slug:session_ref>", rooms.room, name="room"),
     path("room/<slug:session_ref>/screen", rooms.screen, name="room-screen"),
     # Teachers
+    path("terms", own_terms.page, name="own-terms"),
     path("teaching", teachers.own_sessions, name="teaching"),
     path("teaching/<slug:session_ref>", teachers.session, name="teaching-session"),
     path("teaching/<slug:session_ref>/terms", teachers.terms, name="teaching-terms"),

@@ -14,6 +14,8 @@ from chaperone.governance.actions.drafts import begin_draft
 from chaperone.governance.actions.registers import keep_linked
 from chaperone.governance.models import Review
 from chaperone.governance.register_rules import LinkedWords
+from chaperone.people.actions.campaigns import begin_campaign
+from chaperone.people.agreement_queries import text_on
 from chaperone.safer_recruitment.models import Check
 from chaperone.sessions.models import Session
 from tests.pages.town import Clock, Town, first_seat
@@ -47,6 +49,9 @@ class Places:
         self.linked = done(keep_linked(entry, town.charity.lead, town.charity.lead, NOW)).pk
         Review.objects.create(year=2026, opened_at=NOW, due_on=(NOW + A_DAY).date())
         self.draft = done(begin_draft(town.charity.lead, NOW)).ref
+        self.campaign = begin_campaign(
+            text_on("staff-policy", NOW.date()), NOW.date(), NOW.date(), None, NOW
+        ).pk
         self.check = Check.objects.create(
             person=town.trustee, kind="induction", seen_on=NOW.date(), written_at=NOW
         ).pk
@@ -90,6 +95,7 @@ class Places:
             "kind": "staff",
             "step": "organisation",
             "check_id": self.check,
+            "campaign_id": self.campaign,
             "document": "staff-policy" if own else "teacher-terms",
         }
 

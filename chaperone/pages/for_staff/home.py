@@ -17,6 +17,7 @@ from chaperone.concerns.queries import concerns_for
 from chaperone.governance.queries.reviews import late_review
 from chaperone.pages.access import TABLE, WRITE, Who, may
 from chaperone.pages.agreeing import take_agreement
+from chaperone.pages.for_staff.campaigns import pressing
 from chaperone.pages.standing import standing_of
 from chaperone.pages.visitor import adult
 from chaperone.people.models import Person
@@ -53,6 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
                 }
             )
     needs += _late_review(standing, now)
+    needs += pressing(standing, now.date())
     needs += _failed_recordings(visitor, now)
     needs += _cards(sessions.what_needs_me(visitor, now))
     upcoming = sessions.upcoming_page(visitor, now).rows[:UPCOMING_SHOWN]

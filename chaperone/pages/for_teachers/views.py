@@ -14,6 +14,7 @@ from chaperone.concerns.queries import concerns_for
 from chaperone.pages.agreeing import take_agreement
 from chaperone.pages.answers import in_words, refuse_on_form, strip_of
 from chaperone.pages.for_teachers.own import OwnPart, own_part
+from chaperone.pages.for_teachers.own_terms import terms_asked
 from chaperone.pages.forms import PurposeForm, SchoolContactForm
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
@@ -35,6 +36,7 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
         "upcoming": sessions.upcoming_page(visitor, now, after=request.GET.get("after", "")),
         "earlier": sessions.earlier_page(visitor, now, after=request.GET.get("before", "")),
         "teaching": people.teaching_of(visitor),
+        **terms_asked(visitor),
     }
     return render(request, "for_teachers/sessions.html", context)
 
@@ -67,6 +69,7 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
         "staff": own.seen.staff,
         "teachers": [row.teacher for row in own.part.teachers],
         **_seats_of(own),
+        **terms_asked(adult(request)),
         "concern_count": concerns_for(adult(request), now)
         .filter(session_ref=here.ref, school=own.school)
         .count(),

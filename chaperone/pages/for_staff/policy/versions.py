@@ -34,6 +34,7 @@ def everything(request: HttpRequest) -> HttpResponse:
         "draft": open_draft(),
         "may_write": may("begin-draft", standing),
         "may_see_draft": may("draft", standing),
+        "may_see_agreements": may("campaigns", standing),
     }
     return render(request, "for_staff/policy/versions.html", context)
 
