@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 
 from chaperone.assurance.queries import how_clauses_stand, tally_since
 from chaperone.assurance.whole import is_unread
-from chaperone.concerns.models import Concern
+from chaperone.concerns.queries import concerns_to_count
 from chaperone.people.models import Agreement
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.evidence import Lack, Standing, Status
@@ -35,7 +35,7 @@ def year_in_numbers(pack: Pack, lacks: Mapping[str, Lack], now: datetime) -> dic
     stand = how_clauses_stand(pack, lacks, now, YEAR_DAYS)
     since = now - timedelta(days=YEAR_DAYS)
     tally = tally_since(since, now)
-    concerns = Concern.objects.filter(raised_at__gte=since, raised_at__lte=now)
+    concerns = concerns_to_count().filter(raised_at__gte=since, raised_at__lte=now)
     agreed = Agreement.objects.filter(at__gte=since, at__lte=now).values("document")
     numbers = {
         "since": since.date().isoformat(),

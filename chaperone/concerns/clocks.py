@@ -35,6 +35,11 @@ def take_on_by(raised_at: datetime, numbers: Parameters) -> datetime:
     return raised_at + timedelta(minutes=numbers.concern_acknowledge_minutes)
 
 
+def take_on_start(due_at: datetime, numbers: Parameters) -> datetime:
+    """Return since when a concern waits whose time to take it on ends then (UTC): it may have been opened again."""
+    return due_at - timedelta(minutes=numbers.concern_acknowledge_minutes)
+
+
 @carries_out("R2")
 def triage_by(taken_on_at: datetime, numbers: Parameters) -> datetime:
     """Return by when it must be decided what a concern is (UTC)."""
@@ -63,12 +68,12 @@ def review_by(looked_at: datetime, numbers: Parameters, zone: str) -> datetime:
 
 
 @carries_out("R2")
-def deputy_called_at(raised_at: datetime, due_at: datetime, waits: bool, numbers: Parameters) -> datetime:
-    """Return when the deputy is called (UTC): some time after it was raised while nobody took it on, later on when time is up."""
-    return raised_at + timedelta(minutes=numbers.concern_deputy_minutes) if waits else due_at
+def deputy_called_at(waits_since: datetime, due_at: datetime, waits: bool, numbers: Parameters) -> datetime:
+    """Return when the deputy is called (UTC): a time after it came while nobody took it on; later on, when a stage is over."""
+    return waits_since + timedelta(minutes=numbers.concern_deputy_minutes) if waits else due_at
 
 
 @carries_out("R2")
-def trustee_called_at(raised_at: datetime, due_at: datetime, waits: bool, numbers: Parameters) -> datetime:
+def trustee_called_at(waits_since: datetime, due_at: datetime, waits: bool, numbers: Parameters) -> datetime:
     """Return when a trustee is called (UTC); so long after it was raised, or after the time of a later stage was up."""
-    return (raised_at if waits else due_at) + timedelta(hours=numbers.concern_trustee_hours)
+    return (waits_since if waits else due_at) + timedelta(hours=numbers.concern_trustee_hours)

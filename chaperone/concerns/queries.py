@@ -91,6 +91,20 @@ def concerns_for(viewer: Person, now: datetime) -> QuerySet[Concern]:
     return concerns.filter(_is_listed(viewer) | own_pupils)
 
 
+def is_kept_from_one_of(viewer: Person, session_ref: str) -> bool:
+    """Say whether a concern that came up in this session is kept from this person: then its record holds none of it for them."""
+    return KeptFrom.objects.filter(concern__session_ref=session_ref, person=viewer).exists()
+
+
+@carries_out("R2")
+def concerns_to_count() -> QuerySet[Concern]:
+    """Return the concerns that may be counted where everybody sees the number: none that is kept from anybody.
+
+    Whoever compares such a number with their own list must not learn that there is one about themselves.
+    """
+    return Concern.objects.filter(kept_from=None)
+
+
 def reads_every_concern(viewer: Person, now: datetime) -> bool:
     """Say whether a role lets this person read every concern that they are not kept from."""
     return bool(roles_of(viewer, now.date()) & reading_roles(lead_count(now.date())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, F
 
 from chaperone.concerns.models import Concern
+from chaperone.concerns.queries import concerns_to_count
 from chaperone.people.cases import cases
 from chaperone.policy.evidence import Evidence, both
 from chaperone.policy.status import Asked, tells_status
@@ -12,12 +13,22 @@ from chaperone.policy.status import Asked, tells_status
 
 @tells_status(
     "R2",
-    "Every concern: did somebody take it on by the time it was due? One that still waits counts however old it is.",
+    "Every concern: did somebody take it on by the time it was due, and does no later clock run over? One that is open counts"
+    " however old it is. Those kept from somebody, because they are about them, are counted nowhere that everybody can see.",
 )
 def concerns_taken_on(asked: Asked) -> Evidence:
     """Find concerns whose clock ran out before anybody took them on, and those whose owner has left."""
-    raised = Concern.objects.filter(raised_at__gte=asked.since, raised_at__lte=asked.now)
-    waiting = Concern.objects.filter(acknowledged_at=None)
+    counted = concerns_to_count()
+    raised = counted.filter(raised_at__gte=asked.since, raised_at__lte=asked.now)
+    waiting = counted.filter(acknowledged_at=None)
+    working = counted.filter(acknowledged_at__isnull=False).exclude(status=Concern.Status.CLOSED)
+    run_over = cases(
+        working.filter(clock_due_at__lt=asked.now),
+        "concern",
+        "ref",
+        "clock_due_at",
+        "A later clock has run out.",
+    )
     overdue = cases(
         waiting.filter(due_at__lt=asked.now), "concern", "ref", "due_at", "Nobody has taken it on in time."
     )
@@ -28,17 +39,18 @@ def concerns_taken_on(asked: Asked) -> Evidence:
         "due_at",
         "It was taken on too late.",
     )
-    left = raised.filter(acknowledged_by__is_active=False)
+    left = working.filter(owner__is_active=False)
     older = waiting.filter(raised_at__lt=asked.since).count()
     return Evidence(
         judged=raised.count() + older,
         of="concerns",
-        breaches=both(overdue, late),
-        risks=cases(left, "concern", "ref", "raised_at", "Who took it on has left."),
+        breaches=both(both(overdue, late), run_over),
+        risks=cases(left, "concern", "ref", "raised_at", "Whose it is has left."),
         numbers=(
             ("Concerns that wait for somebody", waiting.count()),
             ("Overdue now", overdue.count),
             ("Taken on too late", late.count),
+            ("Later clocks run out", run_over.count),
         ),
     )
 
@@ -51,7 +63,7 @@ def concerns_taken_on(asked: Asked) -> Evidence:
 def worries_in_the_queue(asked: Asked) -> Evidence:
     """Find worries that were said in a room and are in no queue."""
     untold = asked.tally.where("alert_untold", "What was said there has reached no queue.")
-    raised = Concern.objects.filter(raised_at__gte=asked.since, raised_at__lte=asked.now)
+    raised = concerns_to_count().filter(raised_at__gte=asked.since, raised_at__lte=asked.now)
     words = dict(Concern.Source.choices)
     counted = dict(raised.values_list("source").annotate(Count("pk")).order_by("source"))
     return Evidence(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from chaperone.assurance.actions import sweep
+from chaperone.cases.actions import call_those_due
 from chaperone.config.registry import lacks_in, reports_of_this_release
 from chaperone.governance.actions.reviews import open_review
 from chaperone.outbox.actions import send_due
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 
 POST_SECONDS = 1.0
 SWEEP_SECONDS = 300.0
+# A concern's clocks are told in minutes.
+CALL_SECONDS = 30.0
 # Nothing hangs on the first count, and a server that has just started has rooms to open.
 FIRST_COUNT_SECONDS = 60.0
 
@@ -54,8 +57,13 @@ class Clerk:
 
     def _work(self) -> None:
         since_sweep, since_count = SWEEP_SECONDS, SWEEP_SECONDS - FIRST_COUNT_SECONDS
+        since_call = CALL_SECONDS
         while not self._stop.wait(POST_SECONDS):
             self._do("post", send_due)
+            since_call += POST_SECONDS
+            if since_call >= CALL_SECONDS:
+                since_call = 0.0
+                self._do("concerns", call_those_due)
             since_sweep += POST_SECONDS
             if since_sweep >= SWEEP_SECONDS:
                 since_sweep = 0.0

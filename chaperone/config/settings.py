@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "chaperone.training",
     "chaperone.sessions",
     "chaperone.concerns",
+    "chaperone.cases",
     "chaperone.recordings",
     "chaperone.records",
     "chaperone.governance",

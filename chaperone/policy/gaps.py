@@ -26,7 +26,6 @@ GAPS: Final[Mapping[str, str]] = MappingProxyType(
         "P10": "The card is made afresh whenever it is shown or printed, but a change of role does not send it out again yet.",
         "P11": "Pictures of young people and the permission for them are not kept here at all yet.",
         "P12": "Mailboxes that are not an organisation's own are refused, but no register of accounts is kept yet.",
-        "R2": "A concern reaches people at once and shows its clock, but nobody else is called yet when it runs out.",
         "S2": "Worries reach the safeguarding lead, but staff cannot ask for advice here yet.",
         "S3": "Letters for pupils cannot be written here yet.",
         "S4": "Staff do not declare here yet that they befriend no young person from their own accounts.",

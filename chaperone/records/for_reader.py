@@ -48,6 +48,21 @@ def for_schools(dossier: Dossier, schools: Collection[str]) -> Dossier:
     )
 
 
+@carries_out("R2")
+def without_what_is_kept(dossier: Dossier) -> Dossier:
+    """Return the dossier as somebody may read it from whom a concern of this session is kept.
+
+    Nothing told in confidence and no note on concerns is in it, and nothing says that something was left out: "forbidden" and
+    "not there" look the same.
+    """
+    said = tuple(one for one in dossier.room.messages if one.standing != "routed")
+    notes = tuple(
+        replace(note, parts=tuple(part for part in note.parts if part[0] != NOTE_PARTS["concerns"]))
+        for note in dossier.notes
+    )
+    return replace(dossier, room=replace(dossier.room, messages=said), notes=notes)
+
+
 def _may_read(said: Message, own: Collection[str]) -> bool:
     """What an adult said to the room is everybody's; what one told in confidence is not."""
     if said.standing == "routed":

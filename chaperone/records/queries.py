@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from chaperone.concerns.queries import is_kept_from_one_of
 from chaperone.ledger.queries import Head, LedgerTampered, Opened, head, read
 from chaperone.people.models import Person, School
 from chaperone.people.queries import roles_of
@@ -18,7 +19,7 @@ from chaperone.recordings.queries import recording_of, who_watched
 from chaperone.recordings.rules import may_watch
 from chaperone.records.dossier import ChainHead
 from chaperone.records.dossier import Dossier as DossierRead
-from chaperone.records.for_reader import for_schools
+from chaperone.records.for_reader import for_schools, without_what_is_kept
 from chaperone.records.models import Dossier, RuleOutcome
 from chaperone.records.playback import Playback, chat_track, recording_in_words
 from chaperone.records.room_story import room_story
@@ -45,6 +46,8 @@ def dossier_for(viewer: Person, session_ref: str, now: datetime) -> DossierRead 
     if reach is Reach.NOTHING:
         return None
     dossier = whole_dossier(kept)
+    if is_kept_from_one_of(viewer, session_ref):
+        dossier = without_what_is_kept(dossier)
     return dossier if reach is Reach.WHOLE else for_schools(dossier, schools)
 
 

@@ -202,6 +202,9 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "concerns.concern": Retention("Case evidence: on the case's own schedule, with holds"),
         "concerns.keptfrom": Retention("As long as its case: it must never open for whom it is about"),
         "concerns.reader": Retention("Who read a case, from when to when: as long as the case"),
+        "cases.task": Retention("What was to be done in a case, without its words: as long as the case"),
+        "cases.referral": Retention("That a case was referred, without its words: as long as the case"),
+        "cases.call": Retention("That somebody was called when a clock ran out: as long as the case"),
         "recordings.recording": Retention(
             "Its files and their key go after the year; that there was one stays", _SWEEP
         ),

@@ -197,7 +197,7 @@ def a_concern(raised_days_ago: float, taken_on_after: timedelta | None, by: Pers
         status="waiting" if taken is None else "acknowledged",
         raised_at=raised,
         due_at=raised + timedelta(minutes=30),
-        clock_due_at=raised + timedelta(minutes=30),
+        clock_due_at=raised + timedelta(minutes=30) if taken is None else NOW + timedelta(days=1),
         unowned_since=raised if taken is None else None,
         owner=owner,
         acknowledged_at=taken,

@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from chaperone.concerns.actions.letters import HANDED, write_to
-from chaperone.concerns.actions.owning import instead_of_a_lead, put_on_list, settle_owner
+from chaperone.concerns.actions.owning import instead_of_a_lead, kept_from, put_on_list, settle_owner
 from chaperone.concerns.models import Concern, KeptFrom, Reader
 from chaperone.concerns.queries import concern_to_change, role_holders
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import fact
 from chaperone.people.models import Person
+from chaperone.people.queries import roles_of
+from chaperone.people.roles import STAFF_ROLES
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
@@ -50,7 +52,7 @@ def keep_from(
 def settle_readers(concern: Concern, now: datetime) -> None:
     """Give the concern an owner and readers who may be: called when somebody was kept from it, with its row held."""
     holders = role_holders(now.date())
-    kept = list(Person.objects.filter(kept_from_concerns__concern=concern))
+    kept = kept_from(concern)
     settle_owner(concern, holders, now)
     new = put_on_list(concern, instead_of_a_lead(holders, kept), now)
     for reader in new:
@@ -65,8 +67,8 @@ def let_read(viewer: Person, ref: str, person: Person, why: str, now: datetime) 
     """Put a colleague on the list of readers of a concern, because they need to know; why is sealed in the case.
 
     Returns:
-        The concern; or ``Refused`` where there is none, the viewer may not decide in it, no reason is given, or the colleague
-        is the one it is about: the refusal does not say so.
+        The concern; or ``Refused`` where there is none, the viewer may not decide in it, no reason is given, or they are no
+        colleague of ours or the one it is about: the refusal does not say which.
     """
     with transaction.atomic():
         concern = concern_to_change(viewer, ref, now)
@@ -74,7 +76,8 @@ def let_read(viewer: Person, ref: str, person: Person, why: str, now: datetime) 
             return concern
         if not why.strip():
             return Refused("R2", "Say why they need to know.", "One sentence is enough.")
-        if not person.is_active or concern.kept_from.filter(person=person).exists():
+        is_staff = bool(roles_of(person, now.date()) & STAFF_ROLES)
+        if not is_staff or concern.kept_from.filter(person=person).exists():
             return Refused("R2", "This person cannot read this concern.", "Choose somebody else.")
         if put_on_list(concern, [person], now):
             append(

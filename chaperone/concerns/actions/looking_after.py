@@ -7,18 +7,18 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from chaperone.concerns.actions.words import words_to_keep
 from chaperone.concerns.clocks import triage_by
 from chaperone.concerns.models import Concern
 from chaperone.concerns.opened import OpenedCase, opened_case
-from chaperone.concerns.queries import concern_for, concern_to_change
-from chaperone.concerns.rules import ACTION_LENGTH_LIMIT, NO_SUCH_CONCERN
+from chaperone.concerns.queries import concern_for, concern_to_change, lead_count, reader_of
+from chaperone.concerns.rules import NO_SUCH_CONCERN, may_acknowledge_concern
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import fact
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.in_force import pack_in_force
 from chaperone.policy.refusal import Refused
-from chaperone.screening.cleaning import clean_text
 
 
 def read_concern(viewer: Person, ref: str, now: datetime) -> OpenedCase | None:
@@ -32,7 +32,8 @@ def read_concern(viewer: Person, ref: str, now: datetime) -> OpenedCase | None:
         if concern is None:
             return None
         append(concern.stream, [fact("concern.read", viewer.ref)], now)
-        return opened_case(concern)
+        decides = may_acknowledge_concern(reader_of(viewer, concern, now), lead_count(now.date()))
+        return opened_case(concern, is_whole=not isinstance(decides, Refused))
 
 
 @carries_out("R2")
@@ -72,7 +73,7 @@ def note_action(viewer: Person, ref: str, text: str, now: datetime) -> Concern |
         concern = concern_for(viewer, ref, now)
         if concern is None:
             return NO_SUCH_CONCERN
-        cleaned = clean_text(text, ACTION_LENGTH_LIMIT)
+        cleaned = words_to_keep(text)
         if isinstance(cleaned, Refused):
             return cleaned
         append(concern.stream, [fact("action.noted", viewer.ref, text=cleaned)], now)

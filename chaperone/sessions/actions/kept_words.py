@@ -15,7 +15,8 @@ from chaperone.sessions.actions.invitations import sender
 NEVER_KEPT: Final = frozenset({"phone", "email_address", "social_handle"})
 
 
-def _holds_contact_details(texts: Iterable[str]) -> bool:
+def holds_contact_details(texts: Iterable[str]) -> bool:
+    """Say whether screening sees a number, an address or an account in these texts that is not the organisation's own."""
     ours = sender()
     context = Context(official_numbers=(ours.phone,) if ours.phone else (), official_emails=(ours.email,))
     return any(
@@ -26,7 +27,7 @@ def _holds_contact_details(texts: Iterable[str]) -> bool:
 @carries_out("M1")
 def may_hold_notes(parts: Iterable[str]) -> Verdict:
     """Say whether notes can be kept: a number or an address in them may be a young person's (M1)."""
-    if _holds_contact_details(parts):
+    if holds_contact_details(parts):
         return Refused(
             "M1",
             "The notes seem to hold a telephone number, an e-mail address or somebody's account. We cannot keep it.",
@@ -38,7 +39,7 @@ def may_hold_notes(parts: Iterable[str]) -> Verdict:
 @carries_out("S6")
 def may_give_reason(reason: str) -> Verdict:
     """Say whether the reason of a cancellation can be sent: letters carry it to everybody, and it stays on record."""
-    if _holds_contact_details((reason,)):
+    if holds_contact_details((reason,)):
         return Refused(
             "S6",
             "The reason seems to hold a telephone number, an e-mail address or somebody's account.",
@@ -50,7 +51,7 @@ def may_give_reason(reason: str) -> Verdict:
 @carries_out("S6")
 def may_show_words(title: str, purpose: str) -> Verdict:
     """Say whether a title and a purpose can be shown: pupils, code sheets and letters would carry a private number on."""
-    if _holds_contact_details((title, purpose)):
+    if holds_contact_details((title, purpose)):
         return Refused(
             "S6",
             "The title or the purpose seems to hold a telephone number, an e-mail address or somebody's account.",
