@@ -73,7 +73,6 @@ class Anchors:
             key: once.setdefault(mask, mask) for key, mask in masks.items() if not isinstance(key, str)
         }
         self._pairs = frozenset(self._of_pairs)
-        self._first = frozenset(key for groups in searches for key in groups[0] if isinstance(key, str))
         known = dict.fromkeys(familiar, 0)
         for word in known.keys() & self._of_words.keys():
             known[word] = self._of_words[word]
@@ -121,27 +120,22 @@ class Anchors:
         bits &= bits >> self._count
         return bits & ((1 << self._count) - 1)
 
-    def rarest_in(self, met: int, words: Sequence[str], pairs: Iterable[Pair]) -> list[tuple[Key, int]]:
-        """Give the words and pairs of a text that are in the first group of searches that were met, with the searches' bits."""
-        of_words = self._of_words
-        found: list[tuple[Key, int]] = [
-            (word, bits) for word in self._first.intersection(words) if (bits := of_words[word] & met)
-        ]
-        return found + [(pair, bits) for pair in pairs if (bits := self._of_pairs[pair] & met)]
-
 
 def _masks_of(searches: Sequence[Groups]) -> tuple[dict[Key, int], int]:
     """Give the mask of each key of the searches, and the bits of groups that a search does not have: it has them always."""
-    masks: dict[Key, int] = {}
+    of_groups: dict[frozenset[Key], int] = {}
     missing = 0
     for number, groups in enumerate(searches):
         for place in range(GROUPS_READ):
             bit = 1 << (place * len(searches) + number)
-            if place >= len(groups):
+            if place < len(groups):
+                of_groups[groups[place]] = of_groups.get(groups[place], 0) | bit
+            else:
                 missing |= bit
-                continue
-            for key in groups[place]:
-                masks[key] = masks.get(key, 0) | bit
-        for key in frozenset[Key]().union(*groups[GROUPS_READ:]):
-            masks.setdefault(key, 0)  # no bit, but places are told by pairs of further groups as well
+        for group in groups[GROUPS_READ:]:
+            of_groups.setdefault(group, 0)  # no bit, but places are told by pairs of further groups as well
+    masks: dict[Key, int] = {}
+    for group, bits in of_groups.items():
+        for key in group:
+            masks[key] = masks.get(key, 0) | bits
     return masks, missing

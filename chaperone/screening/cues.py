@@ -87,7 +87,7 @@ def _weight(phrase: str) -> float:
 def _sequence(nodes: Any) -> tuple[_Strings | None, _Strings | None]:
     """Give (all it can match, what it must contain) of things one after another."""
     run, best, whole = _EMPTY, None, True
-    listed = list(nodes)
+    listed = _in_words(nodes)
     for number, (op, argument) in enumerate(listed):
         exact, needed = _node(op, argument)
         if exact is not None and len(run) * len(exact) <= LITERALS_LIMIT:
@@ -102,6 +102,21 @@ def _sequence(nodes: Any) -> tuple[_Strings | None, _Strings | None]:
         run = frozenset(_last_of_all(run) + right for right in exact) if exact is not None else _EMPTY
         best = _better(_better(best, run), needed)
     return (run, None) if whole else (None, _better(best, run))
+
+
+def _in_words(nodes: Any) -> list[tuple[Any, Any]]:
+    """Put letters that follow each other together: most of an expression is words."""
+    listed: list[tuple[Any, Any]] = []
+    word = ""
+    for op, argument in nodes:
+        if op is _OPS.LITERAL:
+            word += chr(argument)
+            continue
+        if word:
+            listed.append((_OPS.LITERAL, word))
+            word = ""
+        listed.append((op, argument))
+    return [*listed, (_OPS.LITERAL, word)] if word else listed
 
 
 def _begins_with_no_letter(nodes: list[tuple[Any, Any]]) -> bool:
@@ -133,7 +148,7 @@ def _last_of_all(run: _Strings) -> str:
 
 def _node(op: Any, argument: Any) -> tuple[_Strings | None, _Strings | None]:
     if op is _OPS.LITERAL:
-        return frozenset({chr(argument)}), None
+        return frozenset({argument if isinstance(argument, str) else chr(argument)}), None
     if op is _OPS.AT:
         return (frozenset({EDGE}) if argument is _OPS.AT_BOUNDARY else _EMPTY), None
     if op is _OPS.IN:

@@ -51,7 +51,7 @@ class FrameSearch:
     def places(self, written: WrittenOut, frames: Iterable[Frame]) -> Iterator[tuple[int, int]]:
         """Give the numbers of the first and last word of what some of its frames find and no guard takes away."""
         spans = sorted({span for frame in frames for span in frame.spans(written)})
-        if not spans or any(guard.fits(written.text) for guard in self._anywhere):
+        if not spans or any(_fits(guard, written, written.text) for guard in self._anywhere):
             return
         for first, last in spans:
             if not self._left(written, first, last):
@@ -65,7 +65,12 @@ class FrameSearch:
         start = written.text.rfind(" . ", 0, written.offsets[first] + 1)
         end = written.text.find(" . ", written.offsets[last])
         sentence = written.text[start + 2 if start >= 0 else 0 : end + 1 if end >= 0 else None]
-        return any(guard.fits(sentence) for guard in self._unless)
+        return any(_fits(guard, written, sentence) for guard in self._unless)
+
+
+def _fits(guard: Frame, written: WrittenOut, part: str) -> bool:
+    """Say whether a guard fits in a part of a text; most lack a word for it in all of the text, and need no expression."""
+    return guard.may_fit(written.has) and guard.fits(part)
 
 
 class Scout:
@@ -90,29 +95,22 @@ class Scout:
             index for index, (_, owners) in enumerate(self._frames) if not numbers.isdisjoint(owners)
         )
 
-    def near_enough(
-        self, rarest: Iterable[tuple[Key, int]], words: Sequence[str], pairs: frozenset[Pair]
-    ) -> dict[int, list[Frame]]:
+    def near_enough(self, met: int, words: Sequence[str], pairs: frozenset[Pair]) -> dict[int, list[Frame]]:
         """Give the frames that may fit a text, by the number of their search.
 
         Args:
-            rarest: the words and pairs in it that are in the rarest group of frames, with the bits of these frames.
+            met: the bits of the frames for each place of which there is something in the text.
             words: its words, written out.
             pairs: all pairs of neighbours among them that a frame needs.
         """
         found: dict[int, list[Frame]] = {}
-        places = Places(words, pairs)
-        near = 0
-        for key, bits in rarest:
-            standing = numbers_in(places.of_one(key))
-            for index in numbers_in(bits):
-                beside = self._frames[index][0].beside
-                for place in standing:
-                    if beside.is_there(words, pairs, place):
-                        near |= 1 << index
-                        break
-        for index in numbers_in(near):
+        held: frozenset[Key] = pairs.union(words)
+        places: Places | None = None
+        for index in numbers_in(met):
             frame, numbers = self._frames[index]
+            if not frame.beside.is_there(words, held, pairs):
+                continue
+            places = places or Places(words, held)
             if places.allow(frame.links):
                 for number in numbers:
                     found.setdefault(number, []).append(frame)

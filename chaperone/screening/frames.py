@@ -20,7 +20,7 @@ from typing import Final
 from chaperone.screening.anchors import Key
 from chaperone.screening.linear import Expression
 from chaperone.screening.places import Beside, Link, beside
-from chaperone.screening.word_lists import entries, lists
+from chaperone.screening.word_lists import lists, written_entry
 from chaperone.screening.words import how_common
 from chaperone.screening.written_out import WrittenOut
 
@@ -117,6 +117,7 @@ class _Place:
 
 
 _ANY_WORDS: Final = "(?: [^ ]+){0,"
+_ANY_END: Final = "[^ ]*"
 _WORDS_OF_A_SENTENCE: Final = "(?: [^ .]+){0,"
 
 
@@ -152,14 +153,14 @@ def _place(element: re.Match[str]) -> _Place:
     may_be_edge = len(options) < len(parts)
     if may_be_edge:
         choice = rf"(?:{choice}|^| \.)" if "^" in parts else rf"(?:{choice} | \.| $)"
-    longest = max(option.longest for option in options)
+    longest = max([option.longest for option in options])
     anchors = frozenset[Key]().union(*(option.anchors for option in options))
     # A word that only begins somehow cannot be looked up; the regular expression alone decides about its place.
-    begins_somehow = any("*" in word for word in anchors if isinstance(word, str))
+    begins_somehow = _ANY_END in choice and any("*" in word for word in anchors if isinstance(word, str))
     if element["maybe"] or may_be_edge or begins_somehow:
         return _Place(choice + (element["maybe"] or ""), longest)
-    weight = sum(option.weight for option in options)
-    lead, rest = max(option.lead for option in options), max(option.rest for option in options)
+    weight = sum([option.weight for option in options])
+    lead, rest = max([option.lead for option in options]), max([option.rest for option in options])
     return _Place(choice, longest, _once(anchors), weight, lead, rest)
 
 
@@ -187,15 +188,19 @@ def _alternative(part: str) -> _Alternative:
     read = [_list(piece[1:-1]) if piece.startswith("{") else _phrase(piece) for piece in _PIECE.findall(part)]
     if not read:
         raise FrameUnsound(part)
+    return _in_a_row(read) if len(read) > 1 else read[0]
+
+
+def _in_a_row(read: list[_Alternative]) -> _Alternative:
     rarest = min(read, key=lambda piece: piece.weight)
     at = read.index(rarest)
     return _Alternative(
         " ".join(piece.expression for piece in read),
         rarest.anchors,
         rarest.weight,
-        sum(piece.longest for piece in read),
-        sum(piece.longest for piece in read[:at]) + rarest.lead,
-        rarest.rest + sum(piece.longest for piece in read[at + 1 :]),
+        sum([piece.longest for piece in read]),
+        sum([piece.longest for piece in read[:at]]) + rarest.lead,
+        rarest.rest + sum([piece.longest for piece in read[at + 1 :]]),
     )
 
 
@@ -203,34 +208,44 @@ def _alternative(part: str) -> _Alternative:
 def _list(name: str) -> _Alternative:
     if name not in lists():
         raise FrameUnsound(name)
-    options = [_alternative(entry) for entry in sorted(lists()[name], key=len, reverse=True)]
+    listed = sorted(lists()[name], key=len, reverse=True)
+    options = [_alternative(entry) if "{" in entry else _one_of((entry,)) for entry in listed]
     expression = "|".join(option.expression for option in options)
     anchors = frozenset().union(*(option.anchors for option in options))
     return _Alternative(
         f"(?:{expression})",
         anchors,
-        sum(option.weight for option in options),
-        max(option.longest for option in options),
-        max(option.lead for option in options),
-        max(option.rest for option in options),
+        sum([option.weight for option in options]),
+        max([option.longest for option in options]),
+        max([option.lead for option in options]),
+        max([option.rest for option in options]),
     )
 
 
 @cache
 def _phrase(piece: str) -> _Alternative:
-    words = " ".join(entries([piece])[0].split()) if ":" not in piece else ""
-    forms = (words,) if words else entries([piece])
+    return _one_of(tuple(dict.fromkeys(written_entry(piece))))
+
+
+@cache
+def _one_of(forms: tuple[str, ...]) -> _Alternative:
+    """Take the forms of one phrase, as texts are written out."""
     rarest = [_rarest(form) for form in forms]
-    expression = "|".join(re.escape(form).replace(r"\*", "[^ ]*").replace(r"\ ", " ") for form in forms)
-    expression = f"(?:{expression})" if len(forms) > 1 else expression
+    expression = "|".join(map(_as_expression, forms))
     return _Alternative(
-        expression,
+        f"(?:{expression})" if len(forms) > 1 else expression,
         frozenset(key for _, key, _, _ in rarest),
         sum(weight for weight, _, _, _ in rarest),
-        max(len(form.split()) for form in forms),
+        max(form.count(" ") for form in forms) + 1,
         max(lead for _, _, lead, _ in rarest),
         max(rest for _, _, _, rest in rarest),
     )
+
+
+def _as_expression(form: str) -> str:
+    if form.replace(" ", "").isalnum():
+        return form
+    return re.escape(form).replace(r"\*", _ANY_END).replace(r"\ ", " ")
 
 
 @cache

@@ -70,16 +70,13 @@ def forenames() -> frozenset[str]:
 @cache
 def nothing_but_names() -> frozenset[str]:
     """Give forenames and surnames that are no words: without one of them no full name is likely."""
-    known = ranks()
-    return frozenset(
-        name for name in _kinds() if len(name) > 2 and name not in known and name not in _RARELY_NAMES
-    )
+    return frozenset(name for name in known_names().difference(ranks(), _RARELY_NAMES) if len(name) > 2)
 
 
 @cache
 def sure_forenames() -> frozenset[str]:
     """Give the forenames that are nothing else, or hardly ever."""
-    return frozenset(name for name in forenames() if as_forename(name) == 2)
+    return forenames().difference(ranks(), _RARELY_NAMES) | (forenames() & MOSTLY_NAMES)
 
 
 @cache

@@ -32,6 +32,7 @@ class Beside(NamedTuple):
     """What must stand on either side of the rarest word of a frame.
 
     Attributes:
+        rarest: the words, or pairs of words, of which one is the rarest.
         before: of these words, or of the pairs, one must stand before it.
         pairs_before: the same, where pairs of words begin.
         earlier: so many words before it, at most; 0 where nothing must.
@@ -40,6 +41,7 @@ class Beside(NamedTuple):
         later: so many words after it, at most; 0 where nothing must.
     """
 
+    rarest: frozenset[Key]
     before: frozenset[str] = frozenset()
     pairs_before: frozenset[Pair] = frozenset()
     earlier: int = 0
@@ -47,21 +49,33 @@ class Beside(NamedTuple):
     pairs_after: frozenset[Pair] = frozenset()
     later: int = 0
 
-    def is_there(self, words: Sequence[str], pairs: frozenset[Pair], place: int) -> bool:
-        """Say whether a rarest word in this place of a text has the others near it, or pairs of others anywhere.
+    def is_there(self, words: Sequence[str], held: frozenset[Key], pairs: frozenset[Pair]) -> bool:
+        """Say whether a text has a rarest word with the others near it, or with pairs of others anywhere.
 
         Args:
             words: all words of the text.
-            pairs: the pairs in it that are asked for.
-            place: the number of the word.
+            held: the same, and all pairs of neighbours in it that may be asked for.
         """
-        before, pairs_before, earlier, after, pairs_after, later = self
-        if later and after.isdisjoint(words[place + 1 : place + 1 + later]) and pairs_after.isdisjoint(pairs):
-            return False
-        if not earlier:
+        rarest, before, pairs_before, earlier, after, pairs_after, later = self
+        if not (earlier or later):
             return True
-        start = place - earlier if place > earlier else 0
-        return not (before.isdisjoint(words[start:place]) and pairs_before.isdisjoint(pairs))
+        for key in held & rarest:
+            word, place = key if isinstance(key, str) else key[0], -1
+            for _ in range(words.count(word)):
+                place = words.index(word, place + 1)
+                if (
+                    later
+                    and after.isdisjoint(words[place + 1 : place + 1 + later])
+                    and pairs_after.isdisjoint(pairs)
+                ):
+                    continue
+                if (
+                    not earlier
+                    or not before.isdisjoint(words[max(0, place - earlier) : place])
+                    or not pairs_before.isdisjoint(pairs)
+                ):
+                    return True
+        return False
 
 
 def beside(groups: Sequence[frozenset[Key]], links: Iterable[Link]) -> Beside:
@@ -71,7 +85,8 @@ def beside(groups: Sequence[frozenset[Key]], links: Iterable[Link]) -> Beside:
         groups: the words of each of its places, the rarest first; equal ones are the same object.
         links: its places that follow each other.
     """
-    rarest, found = groups[0], Beside()
+    rarest = groups[0]
+    found = Beside(rarest)
     if list(groups).count(rarest) == 1:  # else nobody knows which of its places such a word would fill
         for link in links:
             if link.after is rarest:
@@ -94,18 +109,17 @@ def _parted(keys: frozenset[Key]) -> tuple[frozenset[str], frozenset[Pair]]:
 class Places:
     """The numbers of the words of a text: the bit of a number is set where the word stands."""
 
-    __slots__ = ("_at", "_held", "_of", "_pairs")
+    __slots__ = ("_at", "_held", "_of")
 
-    def __init__(self, words: Sequence[str], pairs: frozenset[Pair]) -> None:
-        """Take the words of a text, and all pairs of neighbours in it that may be asked for."""
+    def __init__(self, words: Sequence[str], held: frozenset[Key]) -> None:
+        """Take the words of a text; and the same with all pairs of neighbours in it that may be asked for."""
         at: dict[str, int] = {}
         place = 1
         for word in words:
             at[word] = at.get(word, 0) | place
             place <<= 1
         self._at = at
-        self._pairs = pairs
-        self._held: frozenset[Key] = frozenset()
+        self._held = held
         self._of: dict[frozenset[Key], int] = {}
 
     def of_one(self, key: Key) -> int:
@@ -117,7 +131,6 @@ class Places:
         """Give the places of all these words, and of the first word of these pairs."""
         places = self._of.get(keys)
         if places is None:
-            self._held = self._held or self._pairs.union(self._at)
             places = 0
             for key in self._held & keys:
                 places |= self.of_one(key)

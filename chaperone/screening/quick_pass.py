@@ -158,7 +158,7 @@ class QuickPass:
             bool(of_words & _BACKWARDS),
             expressions,
             finds & scope.numbers,
-            self._scout.near_enough(anchors.rarest_in(met, words, pairs), words, pairs) if met else {},
+            self._scout.near_enough(met, words, pairs) if met else {},
             words,
         )
 

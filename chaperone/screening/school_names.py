@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 _DATA: Final = Path(__file__).parent / "data"
 
@@ -29,41 +29,42 @@ def core_of(words: list[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in KINDS and word not in _FILLERS)
 
 
+class _Register(NamedTuple):
+    """What is kept of the register's names."""
+
+    cores: frozenset[str]
+    single_cores: frozenset[str]
+    run_together: frozenset[str]
+
+
 @cache
-def register() -> frozenset[str]:
-    """Give every name of the register, folded, without its kind where something distinctive is left."""
+def _register() -> _Register:
+    """Read the register, once."""
     names = gzip.decompress((_DATA / "schools.txt.gz").read_bytes()).decode().splitlines()
-    return frozenset(names) | cores()
+    several, single, dropped = set(), set(), (KINDS | _FILLERS) - {"st"}
+    for name in names:
+        kept = [word for word in name.split() if word not in dropped]
+        if len("".join(kept)) <= _SHORTEST_CORE:
+            continue
+        if len(kept) >= 2:
+            several.add(" ".join(kept))
+        without = [word for word in kept if word != "st"]
+        if len(without) == 1 and len(without[0]) > _SHORTEST_CORE:
+            single.add(without[0])
+    together = frozenset(name.replace(" ", "") for name in (*names, *several))
+    return _Register(frozenset(several), frozenset(single), together)
 
 
-@cache
 def cores() -> frozenset[str]:
     """Give the distinctive parts of two words or more, such as ``"ashdown vale"``, and ``"st winifreds"``."""
-    names = gzip.decompress((_DATA / "schools.txt.gz").read_bytes()).decode().splitlines()
-    found = set()
-    for name in names:
-        words = name.split()
-        kept = [word for word in words if word not in KINDS and (word not in _FILLERS or word == "st")]
-        if len(kept) >= 2 and len("".join(kept)) > _SHORTEST_CORE:
-            found.add(" ".join(kept))
-    return frozenset(found)
+    return _register().cores
 
 
-@cache
 def single_cores() -> frozenset[str]:
     """Give the distinctive words of schools that are named by one, such as ``"batchwood"``."""
-    names = gzip.decompress((_DATA / "schools.txt.gz").read_bytes()).decode().splitlines()
-    found = set()
-    for name in names:
-        kept = core_of(name.split())
-        if len(kept) == 1 and len(kept[0]) > _SHORTEST_CORE:
-            found.add(kept[0])
-    return frozenset(found)
+    return _register().single_cores
 
 
-@cache
 def run_together() -> frozenset[str]:
     """Give names as hashtags write them: ``stmarys``, ``ashdownvalehigh``."""
-    names = gzip.decompress((_DATA / "schools.txt.gz").read_bytes()).decode().splitlines()
-    whole = {name.replace(" ", "") for name in names}
-    return frozenset(whole | {core.replace(" ", "") for core in cores()})
+    return _register().run_together

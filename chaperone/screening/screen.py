@@ -13,9 +13,9 @@ from chaperone.screening.types import Context, Finding, Said, Utterance
 
 ENGINE: Final = Engine(RULES)
 
-# Every rule once, now: lists are read and automata begun on the first use, and a server's first message must not be
-# held because that took longer than a message may.
-for _rule in RULES:
+# A rule of every label once, now: lists are read and automata begun on the first use, and a server's first message must
+# not be held because that took longer than a message may.
+for _rule in {rule.label: rule for rule in reversed(RULES)}.values():
     ENGINE.findings(Utterance(_rule.channels[0], _rule.catches[0]), Context())
 
 

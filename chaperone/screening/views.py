@@ -246,9 +246,8 @@ def _words_apart(run: str, may_part: bool) -> tuple[str, list[int]]:
 @cache
 def backwards_words() -> frozenset[str]:
     """Give everyday words, and those the rules look for, back to front, where that is no word."""
-    known = ranks()
     longer = (word for word in common() | vocabulary() if len(word) > SHORTEST_REVERSED)
-    return frozenset(word[::-1] for word in (*longer, *_SHORT_AND_TELLING) if word[::-1] not in known)
+    return frozenset(word[::-1] for word in (*longer, *_SHORT_AND_TELLING)).difference(ranks())
 
 
 def _back_to_front(plain: View) -> View:

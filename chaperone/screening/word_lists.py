@@ -50,13 +50,22 @@ def _with_s(word: str) -> str:
 def entries(listed: str | Iterable[str]) -> tuple[str, ...]:
     """Read a word list: entries parted by commas, inflected where they say so, folded as texts are."""
     parts = re.split(r"\s*[,\n]\s*", listed.strip()) if isinstance(listed, str) else map(str, listed)
-    forms = chain.from_iterable(inflected(" ".join(part.split())) for part in parts if part)
-    return tuple(dict.fromkeys(_as_written_out(fold(form).translate(ARABIC)) for form in forms))
+    return tuple(dict.fromkeys(chain.from_iterable(written_entry(part) for part in parts if part)))
+
+
+def written_entry(entry: str) -> tuple[str, ...]:
+    """Give the forms of one entry as texts are written out."""
+    if entry.isascii() and ":" not in entry:
+        return (_as_written_out(fold(entry)),)
+    forms = inflected(" ".join(entry.split()))
+    return tuple(_as_written_out(fold(form).translate(ARABIC)) for form in forms)
 
 
 def _as_written_out(entry: str) -> str:
-    known = short_forms()
-    return " ".join(chain.from_iterable(known.get(word, (word,)) for word in entry.split()))
+    known, words = short_forms(), entry.split()
+    if not known.keys().isdisjoint(words):
+        words = list(chain.from_iterable(known.get(word, (word,)) for word in words))
+    return " ".join(words)
 
 
 @cache

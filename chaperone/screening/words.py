@@ -50,6 +50,7 @@ def _shares() -> dict[str, float]:
     return {word: int(share) / 1000 for word, share in pairs} | {".": _SHARE_OF_A_SENTENCE_END}
 
 
+@cache
 def how_common(word: str) -> float:
     """Give the share of ordinary messages that hold a word, measured where it is common and guessed by rank elsewhere."""
     share = _shares().get(word)

@@ -100,7 +100,7 @@ def written_out(typed: Iterable[str]) -> tuple[str, ...]:
 @cache
 def familiar_words() -> frozenset[str]:
     """Give every word that is written out as itself without a further question."""
-    return ((vocabulary() | ranks().keys()) - short_forms().keys()) | {SENTENCE_END}
+    return vocabulary().union(ranks()).difference(short_forms()) | {SENTENCE_END}
 
 
 @lru_cache(maxsize=8192)
