@@ -177,6 +177,7 @@ STAFF = (
     _row("add-school", FORM, _PLANNERS, "", "a school that is not in the register"),
     _row("school", FORM, _PLANNERS, "Y11", "a school, its teachers and its safeguarding contact"),
     _row("school-confirm-teacher", FORM, _PLANNERS, "S8", "the school said that this teacher is theirs"),
+    _row("school-domain", FORM, _PLANNERS, "S8", "a second person confirms a school's other domain"),
     _row("school-vouch", FORM, _PLANNERS, "S8", "a second person confirms a teacher's address elsewhere"),
     _row("school-end-teacher", FORM, _PLANNERS, "S8", "a teacher left the school, after a question"),
     _row("concerns", READ, _LEADS, "R2", "the queue of concerns", _FRESH),

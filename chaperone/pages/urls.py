@@ -19,6 +19,7 @@ from chaperone.pages.for_staff import (
     people,
     planning,
     records,
+    school_domain,
     schools,
     screening,
     sessions,
@@ -246,6 +247,7 @@ urlpatterns = [
         schools.confirm_teacher,
         name="school-confirm-teacher",
     ),
+    path("schools/<int:school_id>/domain", school_domain.confirm, name="school-domain"),
     path("schools/<int:school_id>/teachers/<int:person_id>/address", schools.vouch, name="school-vouch"),
     path(
         "schools/<int:school_id>/teachers/<int:person_id>/end", schools.end_teacher, name="school-end-teacher"

@@ -134,6 +134,7 @@ class RoleHeld(models.Model):
 class School(models.Model):
     """A school from the open register (it has a URN), or one added by hand (it has none).
 
+    ``asked_domain`` is what a colleague would have the domain changed to, until a second person has looked at it.
     ``search_text`` (its folded words between blanks) and ``sort_name`` are made by ``school_words`` when it is written.
     """
 
@@ -150,6 +151,9 @@ class School(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     closed_on = models.DateField(null=True, blank=True)
     email_domain = models.CharField(max_length=120, blank=True, default="")
+    asked_domain = models.CharField(max_length=120, blank=True, default="")
+    asked_domain_by = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, related_name="+")
+    asked_domain_at = models.DateTimeField(null=True, blank=True)
     dsl_name = models.CharField(max_length=120, blank=True, default="")
     dsl_route = models.CharField(max_length=300, blank=True, default="")
     timezone = models.CharField(max_length=60, default="Europe/London")
@@ -166,6 +170,11 @@ class School(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(email_domain=Lower("email_domain")), name="school_domain_is_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_domain="", asked_domain_by=None, asked_domain_at=None)
+                | (~Q(asked_domain="") & ~Q(asked_domain_by=None) & ~Q(asked_domain_at=None)),
+                name="school_domain_is_asked_for_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(dsl_name="", dsl_route="") | (~Q(dsl_name="") & ~Q(dsl_route="")),

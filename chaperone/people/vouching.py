@@ -1,4 +1,4 @@
-"""Who may confirm a teacher's address that is not at their school's domain: a named second person; no database here."""
+"""Who may confirm a teacher's address elsewhere, or a school's other domain: a named second person; no database here."""
 
 from __future__ import annotations
 
@@ -30,6 +30,36 @@ def may_vouch(asker: Asker, added_by_id: int | None, teacher_id: int, reason: st
     if asker.person_id is None or asker.person_id in (added_by_id, teacher_id):
         return Refused(
             "S8", "A second person must confirm this address.", "Ask a colleague who did not add it."
+        )
+    if not is_plain_line(reason, ROUTE_LENGTH_LIMIT):
+        return Refused("S8", "Say how you made sure.", "One line, such as: I rang the school's office.")
+    return ALLOWED
+
+
+@carries_out("S8")
+def may_set_domain_alone(asker: Asker, domain_now: str, domain: str) -> Verdict:
+    """Say whether one person may set a school's domain: the first one, or the same again; the operator may always.
+
+    Whoever could change it alone could make an address of their own a teacher's.
+    """
+    if asker.person_id is None or not domain_now or fold_domain(domain_now) == fold_domain(domain):
+        return ALLOWED
+    return Refused(
+        "S8",
+        "A second person must look at this before a school's domain is changed.",
+        "Ask for the change; a colleague confirms it.",
+    )
+
+
+@carries_out("S8")
+def may_confirm_domain(asker: Asker, asked_by_id: int | None, reason: str) -> Verdict:
+    """Say whether the asker may confirm a school's other domain: a named second person, who says how they know."""
+    verdict = may_manage_schools(asker)
+    if not verdict:
+        return verdict
+    if asker.person_id is None or asker.person_id == asked_by_id:
+        return Refused(
+            "S8", "A second person must confirm this domain.", "Ask a colleague to open this page."
         )
     if not is_plain_line(reason, ROUTE_LENGTH_LIMIT):
         return Refused("S8", "Say how you made sure.", "One line, such as: I rang the school's office.")

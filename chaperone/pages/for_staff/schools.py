@@ -31,6 +31,7 @@ from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
 RESULTS_SHOWN = 20
+WAITS = "You asked for another domain. It counts once a colleague has confirmed it."
 
 
 def found_schools(request: HttpRequest) -> dict[str, Any]:
@@ -151,8 +152,9 @@ def _keep(request: HttpRequest, school: School, shown: dict[str, forms.Form]) ->
         done: object = people_do.set_school_contact(school, said["dsl_name"], said["dsl_route"], by, now)
         told = "The school’s safeguarding lead is written down."
     elif isinstance(form, SchoolDomainForm):
-        done = people_do.set_school_domain(school, said["email_domain"], by, now)
-        told = "The school’s domain is written down."
+        done = people_do.ask_for_domain(school, said["email_domain"], by, now)
+        waits = school.asked_domain != ""
+        told = WAITS if waits else "The school’s domain is written down."
     elif isinstance(form, SchoolClockForm):
         done = people_do.set_school_timezone(school, said["timezone"], by, now)
         told = "The school’s clock is written down."

@@ -2,6 +2,12 @@
 
 from chaperone.people.actions.accounts import account_stands_for_code, sign_in_by_account
 from chaperone.people.actions.agreements import SeenText, agree_to_document
+from chaperone.people.actions.domains import (
+    ask_for_domain,
+    confirm_domain,
+    drop_asked_domain,
+    set_school_domain,
+)
 from chaperone.people.actions.links import (
     ask_for_link,
     issue_sign_in_link,
@@ -22,7 +28,6 @@ from chaperone.people.actions.roles import end_role, grant_role
 from chaperone.people.actions.schools import (
     add_school_by_hand,
     set_school_contact,
-    set_school_domain,
     set_school_timezone,
 )
 from chaperone.people.actions.short_codes import send_code, show_code
@@ -48,8 +53,11 @@ __all__ = [
     "add_teacher",
     "add_teacher_to_vouch_for",
     "agree_to_document",
+    "ask_for_domain",
     "ask_for_link",
     "begin_sign_in",
+    "confirm_domain",
+    "drop_asked_domain",
     "end_other_sign_ins",
     "end_role",
     "end_teaching",

@@ -1,4 +1,4 @@
-"""What happens to schools: added by hand, their contact, mail domain and time zone set."""
+"""What happens to schools: added by hand, their contact and time zone set (their mail domain: ``domains``)."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ from django.db import transaction
 
 from chaperone.people.actions.on_record import asker_of, put_on_record
 from chaperone.people.actions.search_words import keep_words
-from chaperone.people.addresses import fold_domain
 from chaperone.people.models import Person, School
-from chaperone.people.queries import teachers_of, verified_teachers_of
+from chaperone.people.queries import verified_teachers_of
 from chaperone.people.rules import (
     may_be_called,
     may_be_school_contact,
-    may_be_school_domain,
     may_manage_schools,
     may_set_school_contact,
-    may_teach_at,
 )
 from chaperone.people.school_words import words_of_school
 from chaperone.policy.clauses import carries_out
@@ -91,34 +88,6 @@ def set_school_contact(
         school.dsl_name, school.dsl_route = dsl_name.strip(), dsl_route.strip()
         school.save(update_fields=["dsl_name", "dsl_route"])
         put_on_record("school.contact_set", by, now, "Y11", school=school.ref)
-    return school
-
-
-@carries_out("S8")
-def set_school_domain(school: School, domain: str, by: Person | None, now: datetime) -> School | Refused:
-    """Record the internet domain of the school's staff addresses; teachers with an address elsewhere lose their proof."""
-    for verdict in (may_manage_schools(asker_of(by, now)), may_be_school_domain(domain)):
-        if isinstance(verdict, Refused):
-            return verdict
-    folded = fold_domain(domain)
-    with transaction.atomic():
-        school.email_domain = folded
-        school.save(update_fields=["email_domain"])
-        elsewhere = [
-            teacher.pk
-            for teacher in verified_teachers_of(school)
-            if not may_teach_at(teacher.person.email, folded, vouched=teacher.vouched_at is not None)
-        ]
-        teachers_of(school).filter(pk__in=elsewhere).update(verified_how="", verified_at=None)
-        put_on_record(
-            "school.domain_set",
-            by,
-            now,
-            "S8",
-            school=school.ref,
-            domain=folded,
-            teachers_unverified=len(elsewhere),
-        )
     return school
 
 
