@@ -22,6 +22,7 @@ from chaperone.door.context import screening_context
 from chaperone.door.socket import PING
 from chaperone.ledger.keys import check_key_ring
 from chaperone.ledger.writer import GroupCommit
+from chaperone.pages.public.no_files import is_upload, let_run_past
 
 _pages = get_asgi_application()
 
@@ -31,7 +32,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
     else:
-        await _pages(scope, receive, send)
+        await _pages(scope, let_run_past(receive) if is_upload(scope) else receive, send)
 
 
 async def _live(receive: Any, send: Any) -> None:

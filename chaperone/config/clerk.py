@@ -19,6 +19,7 @@ from chaperone.people.actions import warn_of_role_ends
 from chaperone.people.actions.asking import sweep_campaigns
 from chaperone.policy.in_force import pack_in_force
 from chaperone.records.actions import destroy_due
+from chaperone.reporting.actions import forget_receipts
 from chaperone.safer_recruitment.actions import sweep_checks
 from chaperone.training.actions import warn_of_training_ends
 
@@ -69,6 +70,7 @@ class Clerk:
                 since_sweep = 0.0
                 self._do("destruction", destroy_due)
                 self._do("roles", warn_of_role_ends)
+                self._do("receipts", forget_receipts)
                 self._do("checks", sweep_checks)
                 self._do("training", warn_of_training_ends)
                 self._do("agreements", sweep_campaigns)

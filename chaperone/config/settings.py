@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "chaperone.sessions",
     "chaperone.concerns",
     "chaperone.cases",
+    "chaperone.reporting",
     "chaperone.recordings",
     "chaperone.records",
     "chaperone.governance",

@@ -52,6 +52,8 @@ PUBLIC = (
     _row("phones", READ, _ANYONE, "S13", "what we cannot stop, said honestly"),
     _row("check", READ, _ANYONE, "", "can this computer and network take part? For technicians"),
     _row("check-bytes", FORM, _ANYONE, "", "a few hundred kilobytes to time a line by"),
+    _row("report", FORM, _ANYONE, "U4", "tell us what worries you, without an account"),
+    _row("report-answers", FORM, _ANYONE, "U4", "come back with the five words: read the answer, add more"),
     _row("official-channels", READ, _ANYONE, "P10", "who runs our accounts, and whom to tell"),
 )
 
@@ -184,6 +186,7 @@ STAFF = (
     _row("concern", READ, _LEADS, "R2", "one concern", _FRESH),
     _row("concern-acknowledge", WRITE, _LEADS, "R2", "say that somebody has it in hand", _FRESH),
     _row("concern-note", WRITE, _LEADS, "R2", "write down what was done", _FRESH),
+    _row("concern-answer", FORM, _LEADS, "U4", "answer whoever reported it from outside", _FRESH),
     _row("screening-figures", READ, _STAFF, "A1", "how often screening is right, and which rules were wrong"),
     _row("own-rules", READ, _KEEPERS, "Y5", "the organisation's own screening rules"),
     _row("add-own-rule", FORM, _KEEPERS, "Y5", "write one; it is tried before it can be used"),

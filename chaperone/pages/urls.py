@@ -19,6 +19,7 @@ from chaperone.pages.for_staff import (
     people,
     planning,
     records,
+    reporters,
     school_domain,
     schools,
     screening,
@@ -34,6 +35,7 @@ from chaperone.pages.public import (
     check,
     first_run,
     own_sign_in,
+    report,
     second_step,
     second_step_set_up,
     short_code,
@@ -104,6 +106,8 @@ urlpatterns = [
     path("agreements/<int:campaign_id>/remind", campaigns.remind, name="campaign-remind"),
     path("agreements/<int:campaign_id>/day", campaigns.day, name="campaign-day"),
     path("agreements/<slug:document>.pdf", agreeing.certificate, name="agreement-certificate"),
+    path("report", report.report, name="report"),
+    path("report/answers", report.answers, name="report-answers"),
     path("official-channels", public.official_channels, name="official-channels"),
     # The first set-up of an empty installation; afterwards these are not there
     path("set-up", first_run.open_it, name="set-up"),
@@ -284,4 +288,5 @@ urlpatterns = [
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
     path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),
     path("concerns/<slug:concern_ref>/note", concerns.note, name="concern-note"),
+    path("concerns/<slug:concern_ref>/answer", reporters.answer, name="concern-answer"),
 ]

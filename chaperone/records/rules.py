@@ -205,6 +205,11 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "cases.task": Retention("What was to be done in a case, without its words: as long as the case"),
         "cases.referral": Retention("That a case was referred, without its words: as long as the case"),
         "cases.call": Retention("That somebody was called when a clock ran out: as long as the case"),
+        "reporting.receipt": Retention(
+            "Only marks of a phrase and a form: a year after it was last of use, or with its case",
+            "chaperone.reporting.actions:forget_receipts",
+        ),
+        "reporting.phrasetries": Retention("Minutes", "chaperone.reporting.actions:forget_receipts"),
         "recordings.recording": Retention(
             "Its files and their key go after the year; that there was one stays", _SWEEP
         ),

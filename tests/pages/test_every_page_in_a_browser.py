@@ -17,10 +17,12 @@ from pytest_django.fixtures import Settings
 
 from chaperone.assurance.actions import write_history
 from chaperone.concerns.actions import raise_concern
+from chaperone.concerns.models import Concern
 from chaperone.first_run.actions import close_unused
 from chaperone.pages.access import TABLE, WRITE
 from chaperone.people.roles import Role
 from chaperone.policy.pack import pack_named
+from tests.pages import test_report as report
 from tests.pages.gallery import ORIGIN, STATIC, WIDTHS
 from tests.pages.specimens import SPECIMENS
 from tests.pages.test_agreeing import hidden
@@ -87,6 +89,7 @@ def in_other_states(town: Town, clock: Clock) -> dict[str, HttpResponse]:
         "code, refused": browser().post("/join", {"code": "AAA-AAA-AAA"}),
         "not there": browser().get("/nothing"),
         **states_of_training(town),
+        **states_of_a_report(town),
     }
     for number in range(2):
         raise_concern("room", town.charity.school.ref, town.own.ref, "", "Help", NOW if number else START)
@@ -134,6 +137,23 @@ def states_of_training(town: Town) -> dict[str, Any]:
         "drill, under way": begun,
         "drill, not passed": client.post("/training/drill", answered),
         "training, none runs out": browser(town.charity.lead).get("/training/everybody?show=7"),
+    }
+
+
+def states_of_a_report(town: Town) -> dict[str, Any]:
+    """Return the report page with its five words, refused, with schools found, with an answer, and the lead's page of it."""
+    refused = report.told(browser(), "", find="school")
+    sent = report.told(browser())
+    phrase, lead = report.five_words(sent), browser(town.charity.lead)
+    at = f"/concerns/{Concern.objects.get(source='public').ref}/answer"
+    lead.post(at, {"text": "We are talking to your school today."})
+    return {
+        "report, refused": refused,
+        "report, with a file": browser().post("/report", {"words": "x"}),
+        "report, sent": sent,
+        "report, a word mistyped": report.post(browser(), "/report/answers", phrase=f"{phrase}x"),
+        "report, answered": report.post(browser(), "/report/answers", phrase=phrase),
+        "report, answered by the lead": lead.get(at),
     }
 
 

@@ -30,6 +30,9 @@ WHAT_HAPPENED = {
     "concern.read": "Read",
     "concern.acknowledged": "Taken on",
     "action.noted": "Noted",
+    "report.received": "Reported from outside",
+    "reporter.answered": "Answered",
+    "answer.shown": "Put where they read it with their five words",
     "letter.sent": "A letter that there is a concern has gone",
     "letter.given_up": "A letter could not be sent",
 }
@@ -91,6 +94,8 @@ def _who(ref: str, opened: OpenedCase) -> str:
     if ref.startswith("person:") and ref[7:].isdecimal():
         person: Person | None = person_by_id(int(ref[7:]))
         return person.full_name if person else "somebody who has left"
+    if ref == "reporter":
+        return "whoever reported it"
     return opened.seat_name or "a seat" if ref.startswith("seat:") else "the server"
 
 

@@ -1,0 +1,1 @@
+"""Proofs of reports from outside."""
