@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from chaperone.governance.queries.channels import channels_are_registered
 from chaperone.policy.evidence import EXAMPLES_KEPT, Evidence, Example, Found, Standing, Status, both
 from chaperone.policy.status import Asked, Judge, judges_of_clauses, tells_status
 
@@ -13,8 +14,9 @@ WHOLE = "A1"
 
 @tells_status(
     WHOLE,
-    "All other clauses: one that is broken breaks this one, and one at risk puts it at risk; and whether the record"
-    " has been read within the time the policy allows.",
+    "All other clauses: one that is broken breaks this one, and one at risk puts it at risk; the register of channels: each"
+    " kind that the policy names is in it, with an owner who is with us; and whether the record has been read within the"
+    " time the policy allows.",
 )
 def worst_of_all(asked: Asked) -> Evidence:
     """Find clauses that are broken or at risk, by asking every other query; whoever has their answers asks ``worst_of``."""
@@ -36,12 +38,16 @@ def worst_of(asked: Asked, statuses: Mapping[str, Status]) -> Evidence:
     """Find what stands against the whole policy in how all other clauses stand."""
     broken = _with(statuses, Standing.BREACHED, "is broken")
     risk = _with(statuses, Standing.AT_RISK, "is at risk")
+    channels = channels_are_registered(asked.parameters)
     return Evidence(
         judged=sum(status.evidence.judged > 0 for status in statuses.values()),
         of="other clauses with something to judge them by",
-        breaches=broken,
-        risks=both(risk, _unread(asked)),
-        numbers=(("Streams with entries not yet counted", asked.tally.behind),),
+        breaches=both(broken, channels.breaches),
+        risks=both(both(risk, channels.risks), _unread(asked)),
+        numbers=(
+            ("Streams with entries not yet counted", asked.tally.behind),
+            ("Channels in the register", channels.judged),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from chaperone.assurance.actions import sweep
 from chaperone.cases.actions import call_those_due
 from chaperone.config.registry import lacks_in, reports_of_this_release
+from chaperone.governance.actions.patterns import tell_patterns
 from chaperone.governance.actions.reviews import open_review
 from chaperone.outbox.actions import send_due
 from chaperone.people.actions import warn_of_role_ends
@@ -36,6 +37,11 @@ FIRST_COUNT_SECONDS = 60.0
 def _open_review(now: datetime) -> None:
     """Open the yearly review on its first day."""
     open_review(pack_in_force(settings.CHAPERONE_PACK, now).parameters, now)
+
+
+def _tell_patterns(now: datetime) -> None:
+    """Tell the lead of concerns that point the same way."""
+    tell_patterns(pack_in_force(settings.CHAPERONE_PACK, now).parameters, now)
 
 
 class Clerk:
@@ -79,6 +85,7 @@ class Clerk:
                 since_count = 0.0
                 self._do("assurance", self._count)
                 self._do("review", _open_review)
+                self._do("patterns", _tell_patterns)
 
     def _count(self, now: datetime) -> None:
         """Count a stretch of what is new in the ledger; what is left is taken on with the next turn, not with the next sweep."""

@@ -153,6 +153,27 @@ class LinkedConfirmation(models.Model):
         return f"{self.linked_id} confirmed"
 
 
+class Channel(models.Model):
+    """A way by which young people are reached (A1): whose it is, where it is carried out, or that we do not use its kind."""
+
+    kind = models.CharField(max_length=60)  # of the policy's kinds of channel
+    name = models.CharField(max_length=120, unique=True)
+    is_used = models.BooleanField(default=True)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    where = models.CharField(max_length=300)  # where it is carried out, and how; or why there is none
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="") & ~Q(name="") & ~Q(where=""), name="channel_says_what_and_where"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LawCheck(models.Model):
     """That somebody looked whether a source of law still says what the law map says, and who owns it until the next time."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from chaperone.governance.models import Review
+from chaperone.governance.queries.patterns import patterns_now, untold
 from chaperone.governance.queries.registers import checked_laws, linked_policies
 from chaperone.governance.queries.reviews import review_to_open
 from chaperone.governance.review_rules import is_late
@@ -12,6 +13,7 @@ from chaperone.policy.evidence import Evidence, Example, both, found
 from chaperone.policy.status import Asked, tells_status
 from chaperone.safer_recruitment.status import staff_were_checked
 
+A_DAY = timedelta(days=1)
 YEAR_AND_A_MONTH = timedelta(days=396)
 BULLYING = "bullying"
 SOON_DAYS = 31
@@ -55,10 +57,11 @@ def linked_policies_in_date(asked: Asked) -> Evidence:
 
 @tells_status(
     "U5",
-    "The linked policy about bullying: is it registered with where it covers bullying online, and is its review in date?",
+    "The linked policy about bullying: is it registered with where it covers bullying online, and is its review in date?"
+    " And concerns that point the same way: was the safeguarding lead told of each pattern within a day?",
 )
 def bullying_is_covered(asked: Asked) -> Evidence:
-    """Find a policy about bullying that is missing or overdue."""
+    """Find a policy about bullying that is missing or overdue, and patterns that nobody was told of."""
     rows = [row for row in linked_policies(asked.parameters) if BULLYING in row.name.lower()]
     entered = [row for row in rows if row.entry is not None]
     overdue = found(
@@ -71,7 +74,20 @@ def bullying_is_covered(asked: Asked) -> Evidence:
         if entered
         else [Example("", "", "No policy about bullying is in the register of linked policies.")]
     )
-    return Evidence(judged=len(entered), of="policies about bullying", breaches=overdue, risks=missing)
+    pointing = patterns_now(asked.parameters, asked.now)
+    # Which they are is for those who read concerns; here it would point at somebody.
+    quiet = found(
+        Example("", "", "Concerns point the same way, and the safeguarding lead was not told.", one.last_at)
+        for one in untold(pointing)
+        if asked.now - one.last_at > A_DAY
+    )
+    return Evidence(
+        judged=len(entered),
+        of="policies about bullying",
+        breaches=both(overdue, quiet),
+        risks=missing,
+        numbers=(("Patterns in concerns just now", len(pointing)),),
+    )
 
 
 @tells_status(

@@ -26,7 +26,15 @@ from chaperone.pages.for_staff import (
     sessions,
     training,
 )
-from chaperone.pages.for_staff.policy import data_protection, deciding, drafts, registers, versions
+from chaperone.pages.for_staff.policy import (
+    channels,
+    data_protection,
+    deciding,
+    drafts,
+    patterns,
+    registers,
+    versions,
+)
 from chaperone.pages.for_teachers import afterwards, own_terms, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
@@ -267,6 +275,10 @@ urlpatterns = [
     path("policy/linked/add", registers.add_linked, name="add-linked-policy"),
     path("policy/linked/<int:linked_id>", registers.change_linked, name="change-linked-policy"),
     path("policy/linked/<int:linked_id>/confirm", registers.confirm, name="confirm-linked-policy"),
+    path("policy/channels", channels.everything, name="channels"),
+    path("policy/channels/add", channels.add, name="add-channel"),
+    path("policy/channels/<int:channel_id>", channels.change, name="change-channel"),
+    path("policy/patterns", patterns.everything, name="patterns"),
     path("policy/law", registers.laws, name="laws"),
     path("policy/law/<slug:source>/check", registers.check_law, name="check-law"),
     path("policy/data-protection", data_protection.page, name="data-protection"),

@@ -8,7 +8,6 @@ from typing import Final
 
 GAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "A1": "Every clause reports how it stands, but no register of channels is kept yet.",
         "M2": "Only verified teachers of the school can be written to, but letters for pupils cannot be written here yet.",
         "M4": "A young person who writes to one of us directly cannot be answered here yet.",
         "M5": "Another time with another adult cannot be offered from here yet.",
@@ -38,7 +37,6 @@ GAPS: Final[Mapping[str, str]] = MappingProxyType(
         "S14": "Nobody can send a picture in a room, but an incident outside it has no path of its own yet.",
         "U1": "Staff answer questions about the rules of their role; teachers agree to theirs and are asked none yet.",
         "U4": "Worries from the room reach the one queue; those from mail and social media do not yet.",
-        "U5": "The policy about bullying is registered, but reports that point the same way are not noticed yet.",
         "Y2": "Nobody can send a picture in a room, but an incident outside it has no path of its own yet.",
     }
 )

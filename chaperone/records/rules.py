@@ -229,6 +229,7 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "governance.publishedpack": _POLICY,
         "governance.linkedpolicy": _POLICY,
         "governance.linkedconfirmation": _POLICY,
+        "governance.channel": _POLICY,
         "governance.lawcheck": _POLICY,
         "governance.review": _POLICY,
         "governance.reviewsignature": _POLICY,

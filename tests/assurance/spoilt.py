@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from chaperone.governance.models import LawCheck, LinkedPolicy, Review
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import Fact
-from chaperone.people.models import Agreement, RoleHeld, School, Teacher
+from chaperone.ledger.queries import read
+from chaperone.people.models import Agreement, Person, RoleHeld, School, Teacher
 from chaperone.people.roles import Role
 from chaperone.room import events as e
+from chaperone.safer_recruitment.models import Check
 from chaperone.sessions.models import Seat, SessionSchool
 from chaperone.training.models import CourseTaken, DrillTaken
-from tests.assurance.world import HOUR, LONG_AGO, NOW, World, a_concern, a_dossier, a_letter
+from tests.assurance.world import (
+    HOUR,
+    LONG_AGO,
+    NOW,
+    World,
+    a_concern,
+    a_dossier,
+    a_letter,
+    concerns_of_a_school,
+)
 from tests.concerns.charity import NOW as STARTED
 
 Spoil = Callable[[World], None]
@@ -208,3 +221,34 @@ def a_key_that_outlived_its_record(world: World) -> None:
 def a_room_with_numbers_of_its_own(world: World) -> None:
     world.charity.session.pack_id = "rehearsal"
     world.charity.session.save()
+
+
+@spoils("U5")
+def a_pattern_nobody_was_told_of(world: World) -> None:
+    concerns_of_a_school(world)
+
+
+@spoils("Y9")
+def an_alert_that_took_too_long(world: World) -> None:
+    world.told(e.Routed(_after(world), world.charity.facilitator.ref, "help", "slow", ()))
+    seq = [entry.seq for entry in read(f"room/{world.ref}")][-1]
+    world.told(e.WorryRaised(_after(world, 60), "", "late", seq))
+
+
+@spoils("P10", "Y11")
+def a_door_that_opened_unready(world: World) -> None:
+    plan = replace(world.held.plan, version=99, unready=("The school has named nobody.",))
+    world.told(
+        e.PlanChanged(_after(world), plan), e.DoorOpened(_after(world), world.charity.school_a.ref, "lead")
+    )
+
+
+@spoils("A3")
+def staff_nobody_had_checked(world: World) -> None:
+    Check.objects.filter(person=world.charity.speaker).delete()
+
+
+@spoils("S8")
+def an_address_elsewhere_that_nobody_vouched_for(world: World) -> None:
+    Teacher.objects.filter(person=world.charity.teacher_b).update(vouched_at=None, vouched_by=None)
+    Person.objects.filter(pk=world.charity.teacher_b.pk).update(email="b@elsewhere.example")

@@ -13,7 +13,7 @@ from chaperone.assurance.reading import unread
 from chaperone.concerns.models import Concern
 from chaperone.demo.trained import train
 from chaperone.governance.laws import law_map
-from chaperone.governance.models import LawCheck, LinkedConfirmation, LinkedPolicy, Review
+from chaperone.governance.models import Channel, LawCheck, LinkedConfirmation, LinkedPolicy, Review
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import Fact
 from chaperone.outbox.models import Letter
@@ -131,6 +131,10 @@ def _registers(owner: Person) -> None:
             added_at=LONG_AGO,
         )
         LinkedConfirmation.objects.create(linked=entry, by=owner, at=LONG_AGO)
+    Channel.objects.bulk_create(
+        Channel(kind=kind, name=f"Our {kind}", owner=owner, where="In this product", added_at=LONG_AGO)
+        for kind in PACK.parameters.channel_kinds
+    )
     Review.objects.create(
         year=2026, opened_at=LONG_AGO, due_on=date(2026, 8, 31), closed_at=LONG_AGO, numbers={}
     )
@@ -203,6 +207,13 @@ def a_concern(raised_days_ago: float, taken_on_after: timedelta | None, by: Pers
         acknowledged_at=taken,
         acknowledged_by=owner,
     )
+
+
+def concerns_of_a_school(world: World) -> None:
+    """Have as many concerns as make a pattern raised from one school, each taken on in time."""
+    for number in range(PACK.parameters.bullying_pattern_reports):
+        a_concern(3 + number, timedelta(minutes=5))
+    Concern.objects.filter(raised_at__lt=NOW).update(school=world.charity.school_a)
 
 
 def a_dossier(ref: str, *, due_days_ago: int, destroyed: bool) -> None:

@@ -10,12 +10,15 @@ from django.conf import settings as of_the_test_run
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from chaperone.concerns.actions import raise_concern
+from chaperone.governance.actions.channels import keep_channel
 from chaperone.governance.actions.drafts import begin_draft
 from chaperone.governance.actions.registers import keep_linked
+from chaperone.governance.channel_rules import ChannelWords
 from chaperone.governance.models import Review
 from chaperone.governance.register_rules import LinkedWords
 from chaperone.people.actions.campaigns import begin_campaign
 from chaperone.people.agreement_queries import text_on
+from chaperone.policy.pack import pack_named
 from chaperone.safer_recruitment.models import Check
 from chaperone.sessions.models import Session
 from tests.pages.town import Clock, Town, first_seat
@@ -47,6 +50,9 @@ class Places:
         self.rule = town.own_rule()
         entry = LinkedWords("complaints", "page 2", "The shared folder", (NOW + A_DAY).date())
         self.linked = done(keep_linked(entry, town.charity.lead, town.charity.lead, NOW)).pk
+        numbers = pack_named("online-safeguarding").parameters
+        said = ChannelWords("posts", "Posts", is_used=True, where="Here")
+        self.channel = done(keep_channel(said, town.charity.lead, town.charity.lead, numbers, NOW)).pk
         Review.objects.create(year=2026, opened_at=NOW, due_on=(NOW + A_DAY).date())
         self.draft = done(begin_draft(town.charity.lead, NOW)).ref
         self.campaign = begin_campaign(
@@ -80,6 +86,7 @@ class Places:
             "rule_ref": self.rule,
             "draft_ref": self.draft,
             "linked_id": self.linked,
+            "channel_id": self.channel,
             "source": "dpia",
             "year": 2026,
             "side": "lead",
