@@ -22,7 +22,7 @@ from chaperone.policy.in_force import pack_in_force
 from chaperone.records.actions import destroy_due
 from chaperone.reporting.actions import forget_receipts
 from chaperone.safer_recruitment.actions import sweep_checks
-from chaperone.training.actions import warn_of_training_ends
+from chaperone.training.actions import note_what_is_asked, warn_of_training_ends
 
 log = structlog.get_logger()
 
@@ -74,6 +74,7 @@ class Clerk:
             since_sweep += POST_SECONDS
             if since_sweep >= SWEEP_SECONDS:
                 since_sweep = 0.0
+                self._do("requirements", note_what_is_asked)
                 self._do("destruction", destroy_due)
                 self._do("roles", warn_of_role_ends)
                 self._do("receipts", forget_receipts)

@@ -17,7 +17,8 @@ class Report:
         ref: of the concern.
         at: when it was raised, UTC.
         session: the session it came up in; ``""`` if none.
-        points: what it points to, as (kind, ref): ``("school", "3")``, ``("person", "7")`` of an adult who was there.
+        points: what it points to, as (kind, ref): ``("school", "3")``, ``("person", "7")`` of an adult who was there,
+            ``("about", "7")`` of one it is about.
     """
 
     ref: str

@@ -35,7 +35,6 @@ GAPS: Final[Mapping[str, str]] = MappingProxyType(
         "S11": "Letters' words can be screened, but letters for pupils cannot be written here yet.",
         "S12": "What is told us on social media does not reach the queue of concerns yet.",
         "S14": "Nobody can send a picture in a room, but an incident outside it has no path of its own yet.",
-        "U1": "Staff answer questions about the rules of their role; teachers agree to theirs and are asked none yet.",
         "U4": "Worries from the room reach the one queue; those from mail and social media do not yet.",
         "Y2": "Nobody can send a picture in a room, but an incident outside it has no path of its own yet.",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from chaperone.ledger.asked import asked_since
 from chaperone.people.models import Person
 from chaperone.people.periods import WARNING_DAYS
 from chaperone.people.queries import roles_by_person
@@ -26,7 +27,12 @@ def staff_were_checked(asked: Asked) -> Evidence:
 
     It is one part of A3, whose own query puts it together with what else working within the law asks.
     """
-    rooms = asked.tally.with_pupils()
+    since = asked_since().get("A3")
+    rooms = tuple(
+        room
+        for room in asked.tally.with_pupils()
+        if since is None or (room.began_at and room.began_at >= since)
+    )
     today = asked.now.date()
     people = list(Person.objects.filter(is_active=True))
     roles = roles_by_person(people, today)

@@ -8,15 +8,20 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from chaperone.ledger.asked import ASKED_OF_STAFF, ASKED_OF_TEACHERS, asked_since
 from chaperone.people.actions.on_record import put_on_record
 from chaperone.people.actions.warnings import warn_once
 from chaperone.people.models import Person
+from chaperone.people.roles import Role
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 from chaperone.training.courses import courses, drills
 from chaperone.training.models import CourseTaken, DrillTaken
 from chaperone.training.queries import Line, needed_by_everybody, our_pack
-from chaperone.training.rules import day_of, may_ask_so_few, may_mark, passes_drill, right_count
+from chaperone.training.rules import day_of, may_ask_so_few, may_mark, needs_course, passes_drill, right_count
+
+# What releases of this product have come to ask of staff before they are with pupils: drills, questions, training, vetting.
+ASKED_OF_STAFF_BY = ("A2", "U1", "U6", "A3")
 
 LEFT = Refused("", "This person has left.", "")
 
@@ -135,3 +140,22 @@ def _warn(line: Line, now: datetime) -> bool:
         Person.objects.select_for_update().get(pk=line.person.pk)
         days_left = (line.until.date() - now.date()).days
         return warn_once(about, days_left, "Training runs out", (sentence, "/training", [line.person]), now)
+
+
+@carries_out("A2", "U1", "U6", "A3")
+def note_what_is_asked(now: datetime) -> int:
+    """Write into the ledger, once for each clause, that its requirement is in force from now on; return how many were new.
+
+    The server does so when it first runs a release that asks for it. Nobody else can, and the first entry counts.
+    """
+    noted = 0
+    for clause in ASKED_OF_STAFF_BY:
+        if clause not in asked_since():
+            with transaction.atomic():
+                put_on_record(ASKED_OF_STAFF, None, now, clause)
+            noted += 1
+    if needs_course(Role.TEACHER, our_pack().parameters) and "U1" not in asked_since(ASKED_OF_TEACHERS):
+        with transaction.atomic():
+            put_on_record(ASKED_OF_TEACHERS, None, now, "U1")
+        noted += 1
+    return noted

@@ -129,7 +129,7 @@ def courses(pack: Pack) -> Mapping[str, Course]:
 
 
 def course_of(role: Role, pack: Pack) -> Course | None:
-    """Give the course of a role, or None for a role that has none (teachers are taught by their schools)."""
+    """Give the course of a role, or None for a role that has none."""
     return next((course for course in courses(pack).values() if role in course.roles), None)
 
 

@@ -49,6 +49,12 @@ def training_of(people: Iterable[Person]) -> dict[int, Training]:
     }
 
 
+def until_by_person(people: Iterable[int], course: str) -> dict[int, datetime]:
+    """Return by person id until when this course counts, for those who have passed it."""
+    passed = CourseTaken.objects.filter(person__in=list(people), course=course, valid_until__isnull=False)
+    return dict(passed.values_list("person_id").annotate(Max("valid_until")))
+
+
 def course_needed(role: Role, pack: Pack) -> Course | None:
     """Return the course that the policy wants of this role, or None."""
     return course_of(role, pack) if needs_course(role, pack.parameters) else None
@@ -66,10 +72,17 @@ def readiness_by_role(
 # --- One's own ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class OwnCourse:
-    """A course as its reader sees it: whether a role of theirs needs it, and until when it counts; None if never passed."""
+    """A course as its reader sees it.
+
+    Attributes:
+        is_needed: whether a role of theirs needs it.
+        is_asked: whether it is for a role of theirs, needed or not: a teacher is asked, and not stopped.
+        until: until when it counts; None if never passed.
+    """
 
     course: Course
     is_needed: bool
+    is_asked: bool
     until: datetime | None
     counts: bool
 
@@ -104,6 +117,11 @@ class OwnTraining:
         return tuple(found)
 
 
+def _needs_drill(roles: Iterable[Role], pack: Pack) -> bool:
+    """Say whether any of these roles needs a response drill: every one that needs training, but a teacher's."""
+    return any(role is not Role.TEACHER and course_needed(role, pack) for role in roles)
+
+
 def own_training(person: Person, now: datetime) -> OwnTraining:
     """Return how somebody's own training stands: first what their roles need, then what they may take besides."""
     roles, training = roles_of(person, now.date()), training_of([person]).get(person.pk, NOTHING)
@@ -111,13 +129,13 @@ def own_training(person: Person, now: datetime) -> OwnTraining:
     needed = {course.name for role in roles if (course := course_needed(role, pack))}
     rows = []
     for name, course in courses(pack).items():
-        until = training.until.get(name)
-        rows.append(OwnCourse(course, name in needed, until, until is not None and until > now))
+        until, is_asked = training.until.get(name), bool(roles & set(course.roles))
+        rows.append(OwnCourse(course, name in needed, is_asked, until, until is not None and until > now))
     taken = DrillTaken.objects.filter(person=person).aggregate(Count("pk"), Max("at"))
     drilled_until = training.drilled_until
     return OwnTraining(
-        courses=tuple(sorted(rows, key=lambda row: not row.is_needed)),
-        needs_drill=bool(needed),
+        courses=tuple(sorted(rows, key=lambda row: (not row.is_needed, not row.is_asked))),
+        needs_drill=_needs_drill(roles, pack),
         drilled_until=drilled_until,
         drill_counts=drilled_until is not None and drilled_until > now,
         drill_count=taken["pk__count"],
@@ -178,7 +196,8 @@ def needed_by_everybody(now: datetime) -> list[Line]:
         training = passed.get(person.pk, NOTHING)
         needed = {course.name: course for role in held[person.pk] if (course := course_needed(role, pack))}
         lines += [Line(person, course, training.until.get(name)) for name, course in needed.items()]
-        lines.append(Line(person, None, training.drilled_until))
+        if _needs_drill(held[person.pk], pack):
+            lines.append(Line(person, None, training.drilled_until))
     return lines
 
 
@@ -188,14 +207,28 @@ def lacks_of(person: Person, now: datetime) -> tuple[Refused, ...]:
     pack = our_pack()
     needed = {role: course for role in sorted(roles) if (course := course_needed(role, pack))}
     trained, drilled = readiness_by_role(person, needed, training, now)
-    verdicts = [*dict.fromkeys(trained.values()), drilled] if needed else []
+    verdicts = [*dict.fromkeys(trained.values())]
+    if _needs_drill(roles, pack):
+        verdicts.append(drilled)
     return tuple(verdict for verdict in verdicts if isinstance(verdict, Refused))
 
 
 def is_anything_missing(training: Training, roles: Iterable[Role], pack: Pack, now: datetime) -> bool:
     """Say whether any training that these roles need is missing, for a list of people."""
-    needed = [course for role in roles if (course := course_needed(role, pack))]
+    held = tuple(roles)
+    needed = [course for role in held if (course := course_needed(role, pack))]
     verdicts = [is_trained("", course, training, now) for course in needed]
-    if needed:
+    if _needs_drill(held, pack):
         verdicts.append(has_drilled("", training, now))
     return any(verdict != ALLOWED for verdict in verdicts)
+
+
+# --- Teachers' ----------------------------------------------------------------------------------------------------
+@carries_out("U1")
+def questions_for_teacher(person: Person, now: datetime) -> Course | None:
+    """Return the teachers' course while this teacher has not answered it in date; None once they have."""
+    course = course_of(Role.TEACHER, our_pack())
+    if course is None:
+        return None
+    until = until_by_person([person.pk], course.name).get(person.pk)
+    return None if until is not None and until > now else course

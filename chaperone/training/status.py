@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
+from chaperone.ledger.asked import ASKED_OF_TEACHERS, asked_since
 from chaperone.people.models import Person, RoleHeld
 from chaperone.people.roles import Role
-from chaperone.policy.evidence import Evidence, Example, Found, found
+from chaperone.policy.evidence import Evidence, Example, Found, both, found
 from chaperone.policy.status import Asked, tells_status
+from chaperone.policy.tally import RoomFacts
 from chaperone.training.courses import course_of
 from chaperone.training.models import CourseTaken, DrillTaken
 from chaperone.training.queries import our_pack
@@ -64,37 +66,76 @@ class Past:
         )
 
 
-def _served_without(asked: Asked, lacks: Callable[[str, datetime], bool], sentence: str) -> Found:
+def _judged(asked: Asked, clause_id: str) -> tuple[RoomFacts, ...]:
+    """Return the rooms with pupils since this was first asked here: nobody could have kept it before."""
+    since = asked_since().get(clause_id)
+    rooms = asked.tally.with_pupils()
+    return tuple(room for room in rooms if since is None or (room.began_at and room.began_at >= since))
+
+
+def _served_without(
+    rooms: Iterable[RoomFacts], lacks: Callable[[str, datetime], bool], sentence: str
+) -> Found:
     def each() -> Iterator[Example]:
-        for room in asked.tally.with_pupils():
+        for room in rooms:
             if room.began_at and any(lacks(ref, room.began_at) for ref in room.staff):
                 yield Example("session", room.session_ref, sentence, room.began_at)
 
     return found(each())
 
 
-def _times(asked: Asked) -> int:
-    return sum(len(room.staff) for room in asked.tally.with_pupils())
+def _teachers_without(asked: Asked, rooms: Iterable[RoomFacts]) -> tuple[Found, int]:
+    """Find teachers who were with pupils without having answered the teachers' questions, where the policy says they must.
+
+    Returns:
+        Those cases, and how often a teacher was with pupils who had not answered, whether they must or not.
+    """
+    course = course_of(Role.TEACHER, our_pack())
+    first: dict[str, datetime] = {}
+    if course is not None:
+        passed = CourseTaken.objects.filter(course=course.name, valid_until__isnull=False)
+        for person, at in passed.order_by("-at").values_list("person_id", "at"):
+            first[f"person:{person}"] = at
+    missing = [
+        room
+        for room in rooms
+        for ref in room.teachers
+        if course is not None and room.began_at and not (ref in first and first[ref] <= room.began_at)
+    ]
+    since = asked_since(ASKED_OF_TEACHERS).get("U1")
+    if since is None or not needs_course(Role.TEACHER, asked.parameters):
+        return Found(), len(missing)
+    sentence = "A teacher was with pupils who had not answered the teachers’ questions."
+    must = [room for room in missing if room.began_at and room.began_at >= since]
+    return found(Example("session", room.session_ref, sentence, room.began_at) for room in must), len(missing)
+
+
+def _times(rooms: Iterable[RoomFacts]) -> int:
+    return sum(len(room.staff) for room in rooms)
 
 
 @tells_status(
     "U1",
     "Everybody of staff who was with pupils: had they read the rules of their role before, and answered its questions"
-    " about real situations rightly?",
+    " about real situations rightly? Teachers are asked too; where the policy names them among those who must be trained,"
+    " one who had not answered breaks it. Sessions before this was first asked here are not judged.",
 )
 def questions_were_answered(asked: Asked) -> Evidence:
     """Find staff who were with pupils before they had answered the questions of their role."""
+    rooms = _judged(asked, "U1")
     past = Past(asked)
+    teachers, unanswered = _teachers_without(asked, rooms)
     sentence = "Somebody was with pupils who had not answered the questions of their role."
     return Evidence(
-        judged=_times(asked),
+        judged=_times(rooms),
         of=SERVED,
-        breaches=_served_without(asked, lambda ref, at: not past.had_ever(ref, at), sentence),
+        breaches=both(_served_without(rooms, lambda ref, at: not past.had_ever(ref, at), sentence), teachers),
         numbers=(
             (
                 "Courses passed in this time",
                 CourseTaken.objects.filter(at__gte=asked.since, valid_until__isnull=False).count(),
             ),
+            ("Times a teacher was there who had not answered the teachers’ questions", unanswered),
         ),
     )
 
@@ -102,10 +143,12 @@ def questions_were_answered(asked: Asked) -> Evidence:
 @tells_status(
     "U6",
     "Everybody of staff who was with pupils: did their training for their role count on that day? Whoever holds a role"
-    " that needs training today and has none in date is at risk of being refused.",
+    " that needs training today and has none in date is at risk of being refused. Sessions before this was first asked here"
+    " are not judged.",
 )
 def training_was_in_date(asked: Asked) -> Evidence:
     """Find staff who were with pupils without training in date, and holders of roles today who have none."""
+    rooms = _judged(asked, "U6")
     past = Past(asked)
     sentence = "Somebody was with pupils whose training did not count on that day."
     waits = "Somebody holds a role today and has no training in date for it."
@@ -115,9 +158,9 @@ def training_was_in_date(asked: Asked) -> Evidence:
         if not past.had_in_date(ref, asked.now)
     )
     return Evidence(
-        judged=_times(asked),
+        judged=_times(rooms),
         of=SERVED,
-        breaches=_served_without(asked, lambda ref, at: not past.had_in_date(ref, at), sentence),
+        breaches=_served_without(rooms, lambda ref, at: not past.had_in_date(ref, at), sentence),
         risks=today,
         numbers=(("Refusals by this clause", asked.tally.refusals.get("U6", 0)),),
     )
@@ -125,10 +168,12 @@ def training_was_in_date(asked: Asked) -> Evidence:
 
 @tells_status(
     "A2",
-    "Everybody of staff who was with pupils: had they passed a response drill that counted on that day?",
+    "Everybody of staff who was with pupils: had they passed a response drill that counted on that day? Sessions before"
+    " this was first asked here are not judged.",
 )
 def drills_were_passed(asked: Asked) -> Evidence:
     """Find staff who were with pupils without a response drill that counted."""
+    rooms = _judged(asked, "A2")
     passes: dict[str, list[tuple[datetime, datetime]]] = {}
     passed = DrillTaken.objects.filter(valid_until__isnull=False)
     for person, at, until in passed.values_list("person_id", "at", "valid_until"):
@@ -140,8 +185,8 @@ def drills_were_passed(asked: Asked) -> Evidence:
 
     sentence = "Somebody was with pupils who had no response drill that counted."
     return Evidence(
-        judged=_times(asked),
+        judged=_times(rooms),
         of=SERVED,
-        breaches=_served_without(asked, lacks, sentence),
+        breaches=_served_without(rooms, lacks, sentence),
         numbers=(("Drills taken in this time", DrillTaken.objects.filter(at__gte=asked.since).count()),),
     )

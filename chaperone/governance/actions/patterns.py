@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chaperone.governance.patterns import Pattern
-from chaperone.governance.queries.patterns import TOLD, patterns_now, untold
+from chaperone.governance.queries.patterns import OF_ADULTS, TOLD, patterns_for, patterns_now, untold
 from chaperone.outbox.actions import post
 from chaperone.people.actions.on_record import put_on_record
 from chaperone.people.models import Organisation, Person
@@ -31,14 +31,14 @@ def tell_patterns(parameters: Parameters, now: datetime) -> int:
         Organisation.objects.select_for_update().first()
         waiting = untold(patterns_now(parameters, now))
         for pattern in waiting:
-            _tell(pattern, now)
+            _tell(pattern, parameters, now)
     return len(waiting)
 
 
-def _tell(pattern: Pattern, now: datetime) -> None:
+def _tell(pattern: Pattern, parameters: Parameters, now: datetime) -> None:
     link = f"{settings.CHAPERONE_PUBLIC_URL.rstrip('/')}/policy/patterns"
     ours = organisation()
-    readers = _readers(pattern, now)
+    readers = _readers(pattern, parameters, now)
     for reader in readers:
         text = (
             f"Hello {reader.first_name},\n\n{len(pattern.reports)} concerns point the same way. Sign in to see which:\n\n{link}\n\n"
@@ -56,12 +56,18 @@ def _tell(pattern: Pattern, now: datetime) -> None:
     )
 
 
-def _readers(pattern: Pattern, now: datetime) -> list[Person]:
-    """Return the leads; a trustee where the pattern points to every one of them. Nobody is told of themselves."""
+def _readers(pattern: Pattern, parameters: Parameters, now: datetime) -> list[Person]:
+    """Return the leads who may see all of it; a trustee where it points to every one of them, or is kept from them."""
     for roles in (LEADS, {Role.TRUSTEE}):
         people = {person.pk: person for role in roles for person in people_with_role(role, now.date())}
-        if pattern.kind == "person":
+        if pattern.kind in OF_ADULTS:
             people.pop(int(pattern.ref), None)
+        if roles == LEADS:
+            people = {
+                person.pk: person
+                for person in people.values()
+                if pattern.about in {one.about for one in patterns_for(person, parameters, now)}
+            }
         if people:
             return list(people.values())
     return []

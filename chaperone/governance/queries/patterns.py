@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from chaperone.concerns.models import Concern
+from django.db.models import QuerySet
+
+from chaperone.concerns.models import Concern, KeptFrom
+from chaperone.concerns.queries import concerns_for
 from chaperone.governance.patterns import Pattern, Report, patterns
 from chaperone.outbox.models import Letter
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.parameters import Parameters
 from chaperone.sessions.models import Seat, SessionStaff
+
+OF_ADULTS = frozenset({"person", "about"})
+"""The kinds of pattern that point to an adult: one who was there, or one whom the concerns are about."""
 
 TOLD = "pattern"
 """The kind of the letter that tells of one."""
@@ -21,19 +27,34 @@ A_LONG_ROW = timedelta(days=2 * 366)
 
 
 @carries_out("U5")
-def patterns_now(parameters: Parameters, now: datetime) -> list[Pattern]:
-    """Return the patterns whose last report lies within the policy's days; three looks at the database."""
+def patterns_now(
+    parameters: Parameters, now: datetime, among: QuerySet[Concern] | None = None
+) -> list[Pattern]:
+    """Return the patterns whose last report lies within the policy's days; four looks at the database.
+
+    Args:
+        parameters: of the policy in force.
+        now: the moment, UTC.
+        among: the concerns that count; all of them when not given.
+    """
     within = timedelta(days=parameters.bullying_pattern_days)
-    concerns = Concern.objects.filter(raised_at__gt=now - within - A_LONG_ROW, raised_at__lte=now)
+    concerns = (Concern.objects.all() if among is None else among).filter(
+        raised_at__gt=now - within - A_LONG_ROW, raised_at__lte=now
+    )
     rows = list(concerns.values_list("ref", "raised_at", "session_ref", "seat_ref", "school_id"))
     kinds = dict(Seat.objects.filter(ref__in={row[3] for row in rows if row[3]}).values_list("ref", "kind"))
     staff: dict[str, set[int]] = {}
     served = SessionStaff.objects.filter(session__ref__in={row[2] for row in rows if row[2]})
     for session, person in served.values_list("session__ref", "person_id"):
         staff.setdefault(session, set()).add(person)
+    about: dict[str, set[int]] = {}
+    kept = KeptFrom.objects.filter(concern__in=concerns.values("pk"), why=KeptFrom.Why.ABOUT_THEM)
+    for ref, person in kept.values_list("concern__ref", "person_id"):
+        about.setdefault(ref, set()).add(person)
     reports = []
     for ref, at, session, seat, school in rows:
         points = {("person", f"{person}") for person in staff.get(session, ())}
+        points |= {("about", f"{person}") for person in about.get(ref, ())}
         if session:
             points.add(("session", session))
         if school:
@@ -47,8 +68,9 @@ def patterns_now(parameters: Parameters, now: datetime) -> list[Pattern]:
 
 @carries_out("U5")
 def patterns_for(viewer: Person, parameters: Parameters, now: datetime) -> list[Pattern]:
-    """Return the patterns this reader of concerns may see: not one that points to themselves."""
-    return [one for one in patterns_now(parameters, now) if (one.kind, one.ref) != ("person", f"{viewer.pk}")]
+    """Return the patterns in the concerns that this reader may see, without those that point to themselves."""
+    found = patterns_now(parameters, now, concerns_for(viewer, now))
+    return [one for one in found if one.kind not in OF_ADULTS or one.ref != f"{viewer.pk}"]
 
 
 def untold(found: list[Pattern]) -> list[Pattern]:

@@ -27,6 +27,7 @@ from chaperone.sessions import queries as sessions
 from chaperone.sessions.plan import SeatKind
 from chaperone.sessions.rules import is_standing
 from chaperone.sessions.school_time import moment_in_words, span_in_words, time_in_words
+from chaperone.training.queries import questions_for_teacher
 
 
 def own_sessions(request: HttpRequest) -> HttpResponse:
@@ -70,6 +71,7 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
         "teachers": [row.teacher for row in own.part.teachers],
         **_seats_of(own),
         **terms_asked(adult(request)),
+        "questions": questions_for_teacher(adult(request), now) if still_on else None,
         "concern_count": concerns_for(adult(request), now)
         .filter(session_ref=here.ref, school=own.school)
         .count(),

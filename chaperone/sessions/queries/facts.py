@@ -18,6 +18,7 @@ from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 from chaperone.safer_recruitment.queries import clearances
 from chaperone.sessions.models import Seat, Session, SessionSchool, SessionStaff, SessionTeacher
 from chaperone.sessions.plan import Role, SeatKind
+from chaperone.sessions.queries.teachers_questions import question_lines
 from chaperone.sessions.readiness import (
     Condition,
     ReadinessFacts,
@@ -221,7 +222,8 @@ def team_of(session: Session, now: datetime) -> Team:
 
 def readiness(session: Session, now: datetime, team: Team | None = None) -> tuple[Condition, ...]:
     """Return every condition of the session's readiness at ``now``, met or not; ``team`` from ``team_of``, if it is known."""
-    return conditions(readiness_facts(session, now, team_of(session, now) if team is None else team))
+    facts = readiness_facts(session, now, team_of(session, now) if team is None else team)
+    return (*conditions(facts), *question_lines(session.ref, facts.schools, pack_of(session), now))
 
 
 def readiness_facts(session: Session, now: datetime, team: Team) -> ReadinessFacts:

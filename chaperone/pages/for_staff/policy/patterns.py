@@ -36,6 +36,7 @@ def _row(pattern: Pattern) -> dict[str, Any]:
         "seats": _of_seats,
         "session": _of_session,
         "person": _of_person,
+        "about": _about_person,
     }[pattern.kind](pattern.ref)
     return {"pattern": pattern, "what": what, "name": name}
 
@@ -54,8 +55,15 @@ def _of_session(ref: str) -> tuple[str, str]:
 
 
 def _of_person(ref: str) -> tuple[str, str]:
-    name = Person.objects.filter(pk=ref).values_list("full_name", flat=True).first()
-    return "Different sessions in which the same adult served", name or ref
+    return "Different sessions in which the same adult served", _name(ref)
+
+
+def _about_person(ref: str) -> tuple[str, str]:
+    return "Concerns about the same adult", _name(ref)
+
+
+def _name(ref: str) -> str:
+    return Person.objects.filter(pk=ref).values_list("full_name", flat=True).first() or ref
 
 
 def _school(ref: str) -> str:
