@@ -7,14 +7,16 @@ from django.db.models import Count, F
 from chaperone.concerns.models import Concern
 from chaperone.concerns.queries import concerns_to_count
 from chaperone.people.cases import cases
-from chaperone.policy.evidence import Evidence, both
+from chaperone.people.standing_in import uncovered_roles
+from chaperone.policy.evidence import Evidence, Example, both, found
 from chaperone.policy.status import Asked, tells_status
 
 
 @tells_status(
     "R2",
     "Every concern: did somebody take it on by the time it was due, and does no later clock run over? One that is open counts"
-    " however old it is. Those kept from somebody, because they are about them, are counted nowhere that everybody can see.",
+    " however old it is. Those kept from somebody, because they are about them, are counted nowhere that everybody can see."
+    " A role that nobody holds, or for whose holder nobody stands in, is at risk.",
 )
 def concerns_taken_on(asked: Asked) -> Evidence:
     """Find concerns whose clock ran out before anybody took them on, and those whose owner has left."""
@@ -40,12 +42,13 @@ def concerns_taken_on(asked: Asked) -> Evidence:
         "It was taken on too late.",
     )
     left = working.filter(owner__is_active=False)
+    alone = found(Example("", "", one.sentence) for one in uncovered_roles(asked.now.date()))
     older = waiting.filter(raised_at__lt=asked.since).count()
     return Evidence(
         judged=raised.count() + older,
         of="concerns",
         breaches=both(both(overdue, late), run_over),
-        risks=cases(left, "concern", "ref", "raised_at", "Whose it is has left."),
+        risks=both(cases(left, "concern", "ref", "raised_at", "Whose it is has left."), alone),
         numbers=(
             ("Concerns that wait for somebody", waiting.count()),
             ("Overdue now", overdue.count),

@@ -47,6 +47,33 @@ def uncovered_roles(on: date) -> list[Uncovered]:
     return found
 
 
+class Covered(NamedTuple):
+    """Who holds a role, and who would take over."""
+
+    role: Role
+    held_by: list[str]
+    stand_ins: list[str]
+
+
+@carries_out("R2", "P3")
+def who_stands_in(on: date) -> list[Covered]:
+    """Return for every role of ours that is held or always needed who holds it on the day ``on`` (UTC), and who stands in."""
+    names: dict[Role, dict[int, str]] = {role: {} for role in STAFF_ROLES}
+    in_force = Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+    rows = RoleHeld.objects.filter(in_force, person__is_active=True).exclude(role=Role.TEACHER)
+    for role, person_id, name in rows.order_by("person__full_name").values_list(
+        "role", "person_id", "person__full_name"
+    ):
+        names[Role(role)][person_id] = name
+    shown = []
+    for role in Role:
+        if role in names and (names[role] or role in ALWAYS_NEEDED):
+            others = [names[other] for other in sorted(STANDS_IN.get(role, ()))]
+            stand_ins = {who: name for held in others for who, name in held.items() if who not in names[role]}
+            shown.append(Covered(role, list(names[role].values()), list(stand_ins.values())))
+    return shown
+
+
 def who_looks_after_people(on: date) -> QuerySet[Person]:
     """Return those who add people and give roles, on the day ``on`` (UTC): they are told when something runs out."""
     in_force = Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))

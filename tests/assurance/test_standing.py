@@ -153,6 +153,7 @@ def test_where_nothing_has_happened_nothing_is_kept() -> None:
         "U3",
         "U5",
         "P10",
+        "R2",
     ]
 
 

@@ -103,7 +103,9 @@ def _ready(charity: Charity) -> None:
     School.objects.update(dsl_name="Head of year", dsl_route="Room 1")
     Teacher.objects.update(added_at=LONG_AGO, verified_at=LONG_AGO)
     SessionSchool.objects.update(purpose_agreed_at=LONG_AGO, purpose_agreed_by=charity.teacher_a)
-    for number, role in enumerate((Role.ONLINE_PRESENCE_LEAD, Role.SUPERVISOR)):
+    # And somebody who stands in for each of them (R2).
+    doubled = (Role.ONLINE_PRESENCE_LEAD, Role.SUPERVISOR, Role.FACILITATOR, Role.ADMINISTRATOR)
+    for number, role in enumerate(doubled):
         _trained(f"Colleague {number}", role)
     if not LinkedPolicy.objects.exists():
         _registers(Person.objects.all()[0])

@@ -9,13 +9,16 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chaperone.concerns.status import concerns_taken_on
 from chaperone.outbox.models import Letter
 from chaperone.people.actions import add_person, end_role, grant_role, mark_left, warn_of_role_ends
 from chaperone.people.models import Person, RoleHeld
 from chaperone.people.periods import Period, first_empty_day, warning_due
 from chaperone.people.queries import people_with_role, roles_of
 from chaperone.people.roles import Role
-from chaperone.people.standing_in import uncovered_roles
+from chaperone.people.standing_in import uncovered_roles, who_stands_in
+from chaperone.policy.pack import pack_named
+from chaperone.policy.status import Asked
 from tests.people.charity import A_DAY, NOW, colleague, done, on_record, refusal
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +165,20 @@ def test_every_role_has_somebody_who_stands_in() -> None:
         Role.SUPERVISOR,
         Role.TRUSTEE,
     ]
+    shown = {one.role: (one.held_by, one.stand_ins) for one in who_stands_in(TODAY)}
+    assert shown[LEAD] == (["Colleague A"], ["Colleague B"])
+    assert shown[Role.ADMINISTRATOR] == (["Colleague B", "Colleague C"], [])
+    assert shown[Role.SUPERVISOR] == (["Colleague C"], []), "nobody stands in for themselves"
+    assert Role.SPEAKER not in shown
+
+
+@pytest.mark.proves("R2")
+def test_a_role_without_a_deputy_puts_the_clause_at_risk() -> None:
+    """Also before there is a concern: it would find nobody when the lead is away."""
+    asked = Asked(NOW, NOW - A_DAY, pack_named("online-safeguarding").parameters)
+    colleague("A", LEAD, Role.ADMINISTRATOR)
+    sentences = [one.sentence for one in concerns_taken_on(asked).risks.examples]
+    assert "Nobody stands in for the safeguarding lead: name a deputy lead." in sentences
+    colleague("B", DEPUTY, Role.ADMINISTRATOR, Role.SUPERVISOR)
+    colleague("C", Role.ONLINE_PRESENCE_LEAD)
+    assert concerns_taken_on(asked).risks.count == 0

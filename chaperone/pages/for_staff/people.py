@@ -22,7 +22,7 @@ from chaperone.people.models import Person
 from chaperone.people.periods import in_words, warning_due
 from chaperone.people.roles import Role
 from chaperone.people.sign_in_queries import has_step
-from chaperone.people.standing_in import uncovered_roles
+from chaperone.people.standing_in import uncovered_roles, who_stands_in
 from chaperone.policy.refusal import Refused
 from chaperone.safer_recruitment.queries import clearance_of, clearances
 from chaperone.safer_recruitment.status import SERVE
@@ -54,6 +54,7 @@ def everybody(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "may_add": may("add-person", standing_of(request, {})),
+        "stand_ins": who_stands_in(now.date()),
         "uncovered": [one.sentence for one in uncovered_roles(now.date())],
     }
     return render(request, "for_staff/people.html", context)
