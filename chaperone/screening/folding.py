@@ -6,6 +6,7 @@ never looks at its neighbours here, so that it is linear, and a place in the fol
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from itertools import accumulate, chain, repeat
@@ -34,6 +35,9 @@ _OWN_FOLDS: Final[dict[str, str]] = {
     "🔟": "10",
     "⃣": "",
 }
+
+
+_DROPPED_APOSTROPHE: Final = re.compile("['`’]")
 
 
 class _Folds(dict[int, str]):
@@ -94,6 +98,13 @@ def origins(text: str) -> list[int]:
     """Give, for each character of ``fold(text)``, the place in ``text`` it came from."""
     if _is_plain(text):
         return list(range(len(text)))
+    if text.replace("’", "'").isascii():
+        places: list[int] = []
+        end = 0
+        for apostrophe in _DROPPED_APOSTROPHE.finditer(text):
+            places += range(end, apostrophe.start())
+            end = apostrophe.end()
+        return [*places, *range(end, len(text))]
     lengths = map(len, map(_FOLDS.__getitem__, map(ord, text)))
     return list(chain.from_iterable(map(repeat, range(len(text)), lengths)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from chaperone.screening.anchors import Groups, Key, Pair
+from chaperone.screening.anchors import Groups, Pair
 from chaperone.screening.bits import bits_of, numbers_in
 from chaperone.screening.frames import Frame, compiled
 from chaperone.screening.places import Places
@@ -104,14 +104,10 @@ class Scout:
             pairs: all pairs of neighbours among them that a frame needs.
         """
         found: dict[int, list[Frame]] = {}
-        held: frozenset[Key] = pairs.union(words)
-        places: Places | None = None
+        places = Places(words, pairs)
         for index in numbers_in(met):
             frame, numbers = self._frames[index]
-            if not frame.beside.is_there(words, held, pairs):
-                continue
-            places = places or Places(words, held)
-            if places.allow(frame.links):
+            if places.hold(frame.beside) and places.allow(frame.links):
                 for number in numbers:
                     found.setdefault(number, []).append(frame)
         return found

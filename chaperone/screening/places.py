@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from chaperone.screening.anchors import Key, Pair
 from chaperone.screening.pieces import SENTENCE_END
@@ -49,34 +49,6 @@ class Beside(NamedTuple):
     pairs_after: frozenset[Pair] = frozenset()
     later: int = 0
 
-    def is_there(self, words: Sequence[str], held: frozenset[Key], pairs: frozenset[Pair]) -> bool:
-        """Say whether a text has a rarest word with the others near it, or with pairs of others anywhere.
-
-        Args:
-            words: all words of the text.
-            held: the same, and all pairs of neighbours in it that may be asked for.
-        """
-        rarest, before, pairs_before, earlier, after, pairs_after, later = self
-        if not (earlier or later):
-            return True
-        for key in held & rarest:
-            word, place = key if isinstance(key, str) else key[0], -1
-            for _ in range(words.count(word)):
-                place = words.index(word, place + 1)
-                if (
-                    later
-                    and after.isdisjoint(words[place + 1 : place + 1 + later])
-                    and pairs_after.isdisjoint(pairs)
-                ):
-                    continue
-                if (
-                    not earlier
-                    or not before.isdisjoint(words[max(0, place - earlier) : place])
-                    or not pairs_before.isdisjoint(pairs)
-                ):
-                    return True
-        return False
-
 
 def beside(groups: Sequence[frozenset[Key]], links: Iterable[Link]) -> Beside:
     """Give what must stand beside the rarest words of a frame.
@@ -106,21 +78,57 @@ def _parted(keys: frozenset[Key]) -> tuple[frozenset[str], frozenset[Pair]]:
     )
 
 
+PLACES_REMEMBERED: Final = 128
+"""Messages have fewer words than this: their bits are not made anew for each."""
+
+_FIRST_PLACES: Final = tuple(1 << number for number in range(PLACES_REMEMBERED))
+
+
+def _places(count: int) -> Sequence[int]:
+    """Give the bits of at least so many places."""
+    return _FIRST_PLACES if count <= PLACES_REMEMBERED else [1 << number for number in range(count)]
+
+
 class Places:
     """The numbers of the words of a text: the bit of a number is set where the word stands."""
 
-    __slots__ = ("_at", "_held", "_of")
+    __slots__ = ("_at", "_held", "_of", "_pairs", "_words")
 
-    def __init__(self, words: Sequence[str], held: frozenset[Key]) -> None:
-        """Take the words of a text; and the same with all pairs of neighbours in it that may be asked for."""
+    def __init__(self, words: Sequence[str], pairs: frozenset[Pair]) -> None:
+        """Take the words of a text, and all pairs of neighbours in it that may be asked for."""
         at: dict[str, int] = {}
-        place = 1
-        for word in words:
+        for word, place in zip(words, _places(len(words)), strict=False):
             at[word] = at.get(word, 0) | place
-            place <<= 1
         self._at = at
-        self._held = held
+        self._words = words
+        self._pairs = pairs
+        self._held: frozenset[Key] = pairs.union(at)
         self._of: dict[frozenset[Key], int] = {}
+
+    def hold(self, needed: Beside) -> bool:
+        """Say whether there is a rarest word with the others near it, or with pairs of others anywhere."""
+        rarest, before, pairs_before, earlier, after, pairs_after, later = needed
+        if not (earlier or later):
+            return True
+        words, pairs = self._words, self._pairs
+        for key in self._held & rarest:
+            standing = self.of_one(key)
+            while standing:
+                place = standing.bit_length() - 1
+                standing ^= 1 << place
+                if (
+                    later
+                    and after.isdisjoint(words[place + 1 : place + 1 + later])
+                    and pairs_after.isdisjoint(pairs)
+                ):
+                    continue
+                if (
+                    not earlier
+                    or not before.isdisjoint(words[max(0, place - earlier) : place])
+                    or not pairs_before.isdisjoint(pairs)
+                ):
+                    return True
+        return False
 
     def of_one(self, key: Key) -> int:
         """Give the places of a word of the text, or of the first word of one of its pairs."""

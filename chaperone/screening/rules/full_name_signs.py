@@ -157,3 +157,12 @@ chai puerto rico reich empire kareem mubarak chag shana hamas hezbollah west ban
 spring summer autumn winter christmas easter eid ramadan hanukkah passover year
 """
 WEEK: Final = frozenset(_WEEK_WORDS.split())
+
+# Two words with capitals side by side, apostrophes and, outside ASCII, invisible characters between their letters.
+_CAPITALS: Final = re.compile(r"[A-Z][A-Za-z'`-]*[\s_]['`\s_]*[A-Z]['`]*[A-Za-z]")
+_ANY_CAPITALS: Final = re.compile(r"[^\W\d_a-z][^\s_]*[\s_]['`’\s_]*[^\W\d_a-z]")
+
+
+def stands_in_capitals(typed: str) -> bool:
+    """Say whether two neighbours begin with capitals."""
+    return (_CAPITALS if typed.isascii() else _ANY_CAPITALS).search(typed) is not None

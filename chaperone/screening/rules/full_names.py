@@ -41,11 +41,13 @@ from chaperone.screening.rules.full_name_signs import (
     TITLES,
     VALEDICTION,
     WEEK,
+    stands_in_capitals,
 )
 from chaperone.screening.views import View
 from chaperone.screening.words import common, ranks
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ASCII_TOKEN: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _is_introduced(situation: Situation, plain: View) -> bool:
     if plain.text == situation.text or not _INTRODUCED.found(plain.text):
         return False  # where nothing was folded there are no capitals
     return (
-        _stands_in_capitals(situation.text)
+        stands_in_capitals(situation.text)
         or not MOSTLY_NAMES.isdisjoint(plain.tokens)
         or any(word[-1] == "s" and word[:-1] in known_names() for word in plain.tokens)
     )
@@ -121,32 +123,22 @@ def _in_view(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
 def _pairs(situation: Situation, view: View) -> Iterator[tuple[_Word, _Word]]:
     """Give neighbours that could be a full name: a forename with what is no word, or two with capitals that are no words."""
     known, sure, words = forenames(), sure_forenames(), ranks()
-    capitals_count = view.name == "plain" and _stands_in_capitals(situation.text)
-    for first, second in pairwise(_TOKEN.finditer(view.text)):
-        one, two = first[0], second[0]
+    capitals_count = view.name == "plain" and stands_in_capitals(situation.text)
+    two = ""
+    token = _ASCII_TOKEN if view.text.isascii() else _TOKEN
+    for first, second in pairwise(token.finditer(view.text)):
+        one = two or first[0]
+        two = second[0]
         is_forename = one in known
-        if not (
-            (is_forename and (one in sure or two not in words or two[-1] == "s"))
-            or (
-                capitals_count
-                and (is_forename or (len(one) > 2 and one not in words))
-                and _is_capital(situation, view, first)
-                and _is_capital(situation, view, second)
-            )
+        if not is_forename and not (capitals_count and one not in words and len(one) > 2):
+            continue
+        is_likely = is_forename and (one in sure or two not in words or two[-1] == "s")
+        if not is_likely and not (
+            capitals_count and _is_capital(situation, view, first) and _is_capital(situation, view, second)
         ):
             continue
         if view.text[first.end() : second.start()] in _SIDE_BY_SIDE:
             yield _word(situation, view, first), _word(situation, view, second)
-
-
-# Two words with capitals side by side, apostrophes and, outside ASCII, invisible characters between their letters.
-_CAPITALS: Final = re.compile(r"[A-Z][A-Za-z'`-]*[\s_]['`\s_]*[A-Z]['`]*[A-Za-z]")
-_ANY_CAPITALS: Final = re.compile(r"[^\W\d_a-z][^\s_]*[\s_]['`’\s_]*[^\W\d_a-z]")
-
-
-def _stands_in_capitals(typed: str) -> bool:
-    """Say whether two neighbours begin with capitals."""
-    return (_CAPITALS if typed.isascii() else _ANY_CAPITALS).search(typed) is not None
 
 
 _SIDE_BY_SIDE: Final = frozenset([" ", "  ", "_"])
@@ -165,48 +157,53 @@ def _is_full_name(situation: Situation, view: View, pair: tuple[_Word, _Word], s
     if (
         one.folded in TITLES
         or one.folded in NEVER_SURNAMES
-        or PLACE_AFTER.search(two.folded)
+        or PLACE_AFTER.match(two.folded)
         or not WEEK.isdisjoint((one.folded, two.folded))
     ):
         return False
     before = view.text[max(0, one.start - 40) : one.start]
-    introduced, himself = bool(INTRODUCTION.search(before)), bool(SELF.search(before))
     if one.capital and two.capital and not shouting and not _is_a_headline(situation.text):
-        return _with_capitals(one.folded, two.folded, introduced, himself)
-    return two.folded not in NEVER_SURNAMES and _in_small_letters(one.folded, two.folded, introduced, himself)
+        return _with_capitals(one.folded, two.folded, before)
+    return two.folded not in NEVER_SURNAMES and _in_small_letters(one.folded, two.folded, before)
 
 
-def _with_capitals(one: str, two: str, introduced: bool, himself: bool) -> bool:
+def _with_capitals(one: str, two: str, before: str) -> bool:
     first, last = as_forename(one), as_surname(two)
     unknown_last = two not in ranks() and len(two) > 2
     if first == 2:
         return bool(last or unknown_last)
     if first == 1 and last != 1:
-        return last == 2 or (unknown_last and bool(introduced or himself or SURNAME_LIKE.search(two)))
+        return last == 2 or (
+            unknown_last
+            and bool(SURNAME_LIKE.search(two) or INTRODUCTION.search(before) or SELF.search(before))
+        )
     if first == 1:
-        return himself or (introduced and one not in common())
-    return himself and unknown_last and one not in ranks() and len(one) > 2
+        return bool(SELF.search(before) or (one not in common() and INTRODUCTION.search(before)))
+    return unknown_last and one not in ranks() and len(one) > 2 and SELF.search(before) is not None
 
 
-def _in_small_letters(one: str, two: str, introduced: bool, himself: bool) -> bool:
+def _in_small_letters(one: str, two: str, before: str) -> bool:
     first, last = as_forename(one), as_surname(two)
     unknown_last = two not in ranks() and len(two) > 2
     if first == 2 and (
         (last == 2 and len(one) > 2 and len(two) > 2) or (not last and SURNAME_LIKE.search(two))
     ):
         return True
+    if not first:
+        return False  # whoever introduces it: no forename stands here
+    himself = SELF.search(before) is not None
     if first == 1 and (last == 2 or (himself and not last and SURNAME_LIKE.search(two))):
-        return himself or introduced
+        return himself or INTRODUCTION.search(before) is not None
     if himself:
         return first == 2 and (last == 1 or unknown_last) and len(two) > 3
-    return introduced and first == 2 and unknown_last
+    return first == 2 and unknown_last and INTRODUCTION.search(before) is not None
 
 
 @lru_cache(maxsize=8)
 def _is_a_headline(text: str) -> bool:
     """Tell a headline, where every word has a capital, from a sentence with a name in it."""
-    words = [word for word in text.split() if word[:1].isalpha()]
-    return len(words) > 6 and sum(word[:1].isupper() for word in words) > 0.8 * len(words)
+    initials = [word[0] for word in text.split() if word[0].isalpha()]
+    return len(initials) > 6 and sum(map(str.isupper, initials)) > 0.8 * len(initials)
 
 
 def _is_private(situation: Situation, view: View, one: _Word, two: _Word) -> bool:
@@ -244,7 +241,7 @@ def _may_be_named(situation: Situation, view: View, one: _Word, two: _Word, allo
     }
     if not nearby.isdisjoint(public_figures()) or not nearby.isdisjoint(allowed):
         return True
-    if TITLE.search(before) or PLACE_AFTER.search(after):
+    if TITLE.search(before) or PLACE_AFTER.match(after):
         return True
     himself = SELF.search(before)
     talk = PUBLIC_OFFICE if situation.utterance.channel == "post" else PUBLIC_TALK
