@@ -20,7 +20,7 @@ from chaperone.screening.look_alikes import as_latin
 from chaperone.screening.names import nothing_but_names
 from chaperone.screening.pieces import words_of
 from chaperone.screening.word_lists import vocabulary
-from chaperone.screening.words import common, in_words, ranks
+from chaperone.screening.words import common, how_common, in_words, ranks
 
 Origins = Callable[[], list[int]]
 
@@ -44,7 +44,9 @@ _LEET_SIGNS: Final = re.compile(
 _LEET_DIGITS: Final = str.maketrans("0134578$9", "oieastbsg")
 _LEET_WORD: Final = re.compile(r"(?<![a-z0-9$])(?:[0-9$]*[a-z][a-z0-9$]*|1(?![0-9.,:/%-]))", re.ASCII)
 _MIXED: Final = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[0-9$@])\S+", re.ASCII)
-_FIGURE_WORD: Final = re.compile(r"(?<!\S)(?:15|17|47|70|45|50|60|84|4)(?!\S)", re.ASCII)
+_FIGURE_WORD: Final = re.compile(
+    r"(?<!\S)(?:15|17|47|70|45|50|60|84|4|7175|455|80085|8008|0v3r|717)(?!\S)", re.ASCII
+)
 _SIGN_LETTERS: Final = {"!": "i", "|": "i", "@": "a", "+": "t"}
 _SIGNS_INSIDE: Final = frozenset("._")
 """Where letters are typed apart otherwise, these belong to a word: ``m o . r e e d``."""
@@ -59,8 +61,11 @@ SHAPES: Final = (
     r"(?:^|[^a-z0-9@$])[a-z0-9@$](?:[ .\-_*~,/|+]{1,5}[a-z0-9@$]){2}(?:[^a-z0-9@$]|$)",
     "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"),
     "[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]",
+    r"[a-z][*]{1,3}[a-z]",
 )
-_LEET, _APART_TYPED, _STRETCHED_OUT, _UPSIDE_DOWN = (1 << number for number in range(len(SHAPES)))
+_LEET, _APART_TYPED, _STRETCHED_OUT, _UPSIDE_DOWN, _STARRED_OUT = (
+    1 << number for number in range(len(SHAPES))
+)
 _SHAPES: Final = Cues((), ((shape, number) for number, shape in enumerate(SHAPES)))
 
 
@@ -158,7 +163,30 @@ def _undisguised_letters(view: View) -> list[View]:
             more.append(_leet("leet", view, spoken))
     if seen & _STRETCHED_OUT:
         more.append(_unstretched(view))
+    if seen & _STARRED_OUT:
+        more.append(_leet("leet", view, _STARRED.sub(_unstarred, view.text)))
     return more
+
+
+_STARRED: Final = re.compile(r"(?<![a-z*])[a-z]+[*]{1,3}[a-z]+(?![a-z*])", re.ASCII)
+
+
+def _unstarred(match: re.Match[str]) -> str:
+    """Read ``k*ll`` as the rarest word the rules know that fits; as it is where none does."""
+    word = match[0]
+    fits = re.compile(word.replace("*", "[a-z]"))
+    known = _by_ends().get((len(word), word[0], word[-1]), ()) if len(word) > SHORTEST_REVERSED else ()
+    return min((one for one in known if fits.fullmatch(one)), key=how_common, default=word)
+
+
+@cache
+def _by_ends() -> dict[tuple[int, str, str], tuple[str, ...]]:
+    found: dict[tuple[int, str, str], tuple[str, ...]] = {}
+    for word in sorted(vocabulary()):
+        if word.isascii() and word.isalpha() and len(word) > SHORTEST_REVERSED:
+            key = len(word), word[0], word[-1]
+            found[key] = (*found.get(key, ()), word)
+    return found
 
 
 def _figures_as_words(text: str) -> str:

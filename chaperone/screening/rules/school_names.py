@@ -60,7 +60,8 @@ def _typed_out(situation: Situation, view: View) -> Iterator[tuple[int, int]]:
         after = view.text[match.end() : match.end() + 30]
         if NOT_OURS.search(before[-25:] + "|" + after) or re.match(r" (?:street|road|musical|of )", after):
             continue
-        if _is_a_name(situation, view, words, start, before):
+        alone = len(words) > 1 and start == 0 and not after.strip(" .!?") and match[0] in _NEVER_ELSE
+        if alone or _is_a_name(situation, view, words, start, before):
             yield start, match.end()
 
 
@@ -93,7 +94,12 @@ def _is_a_name(situation: Situation, view: View, words: list[str], start: int, b
         return True
     strange = [word for word in words if ranks().get(word, 5) >= 4]
     if len(words) == 1:
-        if words[0] not in ranks() and len(words[0]) > 5 and (view.name != "plain" or len(view.tokens) <= 6):
+        if (
+            view.name != "leet_l"
+            and words[0] not in ranks()
+            and len(words[0]) > 5
+            and (view.name != "plain" or len(view.tokens) <= 6)
+        ):
             return True
         return (words[0] in single_cores() or bool(strange)) and (
             _capital(situation, view, start) or bool(OWN.search(before))
@@ -142,6 +148,9 @@ def _hashtags(view: View) -> Iterator[tuple[int, int]]:
                 yield match.span()
 
 
+_NEVER_ELSE: Final = frozenset(["academy", "acad", "grammar", "primary", "infants", "juniors"])
+"""A message that is two words and one of these is a school's name, however common the words are."""
+
 _ENDS_LIKE_A_SCHOOL: Final = re.compile(r"(?:lodge|manor|grange|vale|meads|copse|towers)$")
 
 
@@ -155,7 +164,7 @@ def _without_kind(view: View) -> Iterator[tuple[int, int]]:
         return
     for match in AT_SCHOOL.finditer(view.text):
         named = _leading_name(match["name"].split())
-        if named and not NOT_OURS.search(match[0]):
+        if named and not NOT_OURS.search(match[0].removesuffix(" park").removesuffix(" road")):
             yield match.start("name"), match.start("name") + len(named)
     for match in GOES_TO.finditer(view.text):
         if named := _registered(match):

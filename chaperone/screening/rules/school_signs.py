@@ -130,7 +130,7 @@ NAMES_MAY_STAND: Final = Expression(
 SAINT: Final = re.compile(r"(?<![a-z])st [a-z]{3,14}(?![a-z])")
 NO_SCHOOL_AFTER: Final = re.compile(
     r" (?:park|hospital|church|station|street|road|square|ward|cathedral|hall|ambulance|hospice|day|beach|on holiday|for (?:a |"
-    r"the )?(?:holiday|weekend|day))\b"
+    r"the )?(?:holiday|weekend|day)|museum|gallery|art gallery|council|library|university|airport|centre|fc|united)\b"
 )
 GOES_TO: Final = re.compile(
     r"\b(?:i go to|we go to|goes to|go to|i attend|we attend|attends|pupils? (?:at|from|of)|students? (?:at|from|of)|"
