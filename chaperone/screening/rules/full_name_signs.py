@@ -15,18 +15,21 @@ INTRODUCTION: Final = re.compile(
     r"congrats to|winner|thanks to|thank you|thanks|thank you to|our (?:\w+ ){0,2}(?:winner|host|pupil|"
     r"student|speaker|volunteer|member|poet|artist|star|captain|participant|"
     r"ambassador)s?|"
-    r"came from|down as|award goes to|prize goes to|goes to pupil|led by|sketched by|signed|hi|hey|hiya|hello|yo|i go by|ask|tell|tell (?:them|him|her|sir|miss|everyone)|its me|"
+    r"came from|down as|award goes to|prize goes to|goes to pupil|led by|sketched by|signed|hi|hey|hiya|hello|"
+    r"yo|i go by|ask|tell|tell (?:them|him|her|sir|miss|everyone)|its me|"
     r"(?:point|question|comment|answer|idea|thought|essay|poem|drawing|hand) (?:from|by)|"
     r"bravo|bravo to|hats off to|shout ?out to|shoutout|proud of|big up|starring|say hi to|text|message|"
     r"dm|find|add|friend|mate|bestie|sister|brother|cousin|mum|dad|pupil|"
     r"student|host|ambassador|featuring|pictured|photo|left|right|jestem|nazywam sie|me llamo|je mappelle|"
-    r"fy enw i yw|fy enw llawn yw|fy enw yw|mi nombre es|mein name ist|ich heisse|ich heiss|il mio nome e|mi chiamo|benim adim|adim|moje imie i nazwisko|hogwarts)"
+    r"fy enw i yw|fy enw llawn yw|fy enw yw|mi nombre es|mein name ist|ich heisse|ich heiss|il mio nome e|"
+    r"mi chiamo|benim adim|adim|moje imie i nazwisko|hogwarts)"
     r"[ ,:;=!\"(-]{1,3})$"
 )
 SELF: Final = re.compile(
     r"(?:\b(?:my (?:full |real |actual |whole )?name(?:s| is)|my names|im|i am|this is|its|me is|"
     r"full name|real name|i go by|"
-    r"name|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|fy enw llawn yw|fy enw yw|mi nombre es|mein name ist|ich heisse|mi chiamo|benim adim|adim|je suis|called|dear|cc) ?[ ,:;=\"(-]{0,2})$"
+    r"name|jestem|nazywam sie|me llamo|je mappelle|fy enw i yw|fy enw llawn yw|fy enw yw|mi nombre es|"
+    r"mein name ist|ich heisse|mi chiamo|benim adim|adim|je suis|called|dear|cc) ?[ ,:;=\"(-]{0,2})$"
 )
 SURNAME_LIKE: Final = re.compile(
     r"[a-z]{3}(?:ska|ski|wicz|czyk|enko|ova|oglu|zadeh|wala|escu|idis|ian|sson|owski|owska|shaw|worth|thwaite|croft|stead|hurst|bottom|combe|brook|bury|wright|ington|field)$"
