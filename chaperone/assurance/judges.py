@@ -9,6 +9,7 @@ from chaperone.assurance import whole
 from chaperone.concerns import status as concerns
 from chaperone.governance import status as governance
 from chaperone.people import status as people
+from chaperone.people import status_declarations as declarations
 from chaperone.policy.status import Judge, judges_of_clauses
 from chaperone.recordings import status as recordings
 from chaperone.records import status as records
@@ -20,6 +21,7 @@ from chaperone.training import status as training
 
 MODULES: Final = (
     people,
+    declarations,
     training,
     sessions,
     agreements,

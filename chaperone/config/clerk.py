@@ -18,6 +18,7 @@ from chaperone.governance.actions.reviews import open_review
 from chaperone.outbox.actions import send_due
 from chaperone.people.actions import warn_of_role_ends
 from chaperone.people.actions.asking import sweep_campaigns
+from chaperone.people.actions.declarations import sweep_declarations
 from chaperone.policy.in_force import pack_in_force
 from chaperone.records.actions import destroy_due
 from chaperone.reporting.actions import forget_receipts
@@ -81,6 +82,7 @@ class Clerk:
                 self._do("checks", sweep_checks)
                 self._do("training", warn_of_training_ends)
                 self._do("agreements", sweep_campaigns)
+                self._do("declarations", sweep_declarations)
             since_count += POST_SECONDS
             if since_count >= SWEEP_SECONDS or self._has_more:
                 since_count = 0.0

@@ -94,7 +94,8 @@ def _staff(now: datetime) -> dict[str, Person]:
             person = must(people.add_person(email, full_name, None, now, first_name))
             for role in roles:
                 must(people.grant_role(person, role, None, now))
-            must(people.agree_to_document(person, "staff-policy", full_name, now))
+            for document in ("staff-policy", "personal-accounts"):
+                must(people.agree_to_document(person, document, full_name, now))
         if email not in NOT_TRAINED and (refused := train(person, now)) is not None:
             raise NotMade(refused)
         found[email.partition("@")[0]] = person

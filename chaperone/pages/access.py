@@ -6,7 +6,7 @@ written from this file.
 
 from __future__ import annotations
 
-from chaperone.pages.access_agreements import CAMPAIGNS, OF_TEACHERS
+from chaperone.pages.access_agreements import CAMPAIGNS, OF_STAFF, OF_TEACHERS
 from chaperone.pages.access_words import FORM, GONE_WITHOUT_A_WORD, READ, WRITE, Row, Who
 from chaperone.pages.access_words import FRESH as _FRESH
 from chaperone.pages.access_words import WATCHING as _WATCHING
@@ -229,6 +229,7 @@ STAFF = (
     _row("data-protection", READ, _STAFF, "A3", "assessment and record of processing, from what runs"),
     _row("clauses", READ, _STAFF, "A1", "how each clause stands, worked out from what happened"),
     _row("clause", READ, _STAFF, "A1", "one clause: numbers, cases to open, history"),
+    *OF_STAFF,
     *CAMPAIGNS,
     _row("clauses-publish", WRITE, (Who.ADMINISTRATOR,), "R1", "show everybody how it is kept, or stop it"),
 )

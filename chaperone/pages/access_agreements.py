@@ -14,4 +14,6 @@ CAMPAIGNS = (
     row("campaign-day", FORM, _OFFICE, "R3", "move the day from which earlier agreements count no more"),
 )
 
+OF_STAFF = (row("declaration", FORM, (Who.STAFF,), "S4", "the yearly declaration about personal accounts"),)
+
 OF_TEACHERS = (row("own-terms", FORM, (Who.TEACHER,), "Y1", "read and agree to the terms, with no session"),)

@@ -22,7 +22,7 @@ from chaperone.people.models import Agreement, Person
 from chaperone.people.reading import seconds_to_read
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.differences import differences
-from chaperone.policy.documents import Document, document_named
+from chaperone.policy.documents import Document, as_agreed, document_named
 from chaperone.policy.refusal import Refused
 from chaperone.sessions.code_sheet import typefaces
 from chaperone.sessions.paper import pdf_of
@@ -115,6 +115,10 @@ def certificate(request: HttpRequest, document: str) -> HttpResponse:
     if agreement is None:
         messages.warning(request, "You have not agreed to the text in force, so there is no certificate yet.")
         return redirect("front")
+    kept = people.words_agreed_to(agreement)
+    if kept is not None:
+        # A declaration stands for its year, whatever the words are by now.
+        text = as_agreed(document, kept.version, kept.title, kept.text, kept.text_hash)
     words = {
         "document": text,
         "agreement": agreement,

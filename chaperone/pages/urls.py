@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from chaperone.pages import agreeing, recording
+from chaperone.pages import recording
 from chaperone.pages.for_pupils import views as pupils
 from chaperone.pages.for_staff import (
-    campaigns,
     changes,
     checks,
     concerns,
@@ -35,7 +34,7 @@ from chaperone.pages.for_staff.policy import (
     registers,
     versions,
 )
-from chaperone.pages.for_teachers import afterwards, own_terms, rooms
+from chaperone.pages.for_teachers import afterwards, rooms
 from chaperone.pages.for_teachers import seats as teachers_seats
 from chaperone.pages.for_teachers import views as teachers
 from chaperone.pages.public import (
@@ -51,6 +50,7 @@ from chaperone.pages.public import (
     with_account,
 )
 from chaperone.pages.public import views as public
+from chaperone.pages.urls_agreements import AGREEMENTS
 
 
 class SeatRef:
@@ -84,6 +84,7 @@ register_converter(ClauseId, "clause")
 register_converter(Token, "token")
 
 urlpatterns = [
+    *AGREEMENTS,
     path("", public.front, name="front"),
     path("sign-in", sign_in.ask, name="sign-in"),
     path("sign-in/asked", sign_in.asked, name="sign-in-asked"),
@@ -109,11 +110,6 @@ urlpatterns = [
     path("what-we-cannot-stop", public.phones, name="phones"),
     path("check", check.check, name="check"),
     path("check/bytes", check.some_bytes, name="check-bytes"),
-    path("agreements", campaigns.everything, name="campaigns"),
-    path("agreements/<int:campaign_id>", campaigns.one, name="campaign"),
-    path("agreements/<int:campaign_id>/remind", campaigns.remind, name="campaign-remind"),
-    path("agreements/<int:campaign_id>/day", campaigns.day, name="campaign-day"),
-    path("agreements/<slug:document>.pdf", agreeing.certificate, name="agreement-certificate"),
     path("report", report.report, name="report"),
     path("report/answers", report.answers, name="report-answers"),
     path("official-channels", public.official_channels, name="official-channels"),
@@ -131,7 +127,6 @@ urlpatterns = [
     path("room/<slug:session_ref>", rooms.room, name="room"),
     path("room/<slug:session_ref>/screen", rooms.screen, name="room-screen"),
     # Teachers
-    path("terms", own_terms.page, name="own-terms"),
     path("teaching", teachers.own_sessions, name="teaching"),
     path("teaching/<slug:session_ref>", teachers.session, name="teaching-session"),
     path("teaching/<slug:session_ref>/terms", teachers.terms, name="teaching-terms"),

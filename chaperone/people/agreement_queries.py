@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Q
 
 from chaperone.people.agreement_models import AgreedText, Agreement, Campaign
+from chaperone.people.declaration_queries import declaration_of
+from chaperone.people.declaring import PERSONAL_ACCOUNTS
 from chaperone.people.lapsing import WITHOUT_END, Asked, Words, counts_until
 from chaperone.people.models import Person
 from chaperone.people.rules import is_agreement_in_force
@@ -46,7 +48,12 @@ def asked_for(document: str) -> tuple[Asked, ...]:
 
 
 def agreement_of(person: Person, document: str) -> Agreement | None:
-    """Return this person's agreement to the text in force of ``document`` (``"teacher-terms"``, ...), or None."""
+    """Return this person's agreement to the text in force of ``document`` (``"teacher-terms"``, ...), or None.
+
+    Of a declaration it is the one that stands: not one that is due to be made anew.
+    """
+    if document == PERSONAL_ACCOUNTS:
+        return declaration_of(person, _day(None))
     return Agreement.objects.filter(same_text(document_named(document)), person=person).first()
 
 
@@ -58,6 +65,13 @@ def last_agreed_text(person: Person, document: str) -> AgreedText | None:
         return None
     return AgreedText.objects.filter(
         document=document, version=last.version, text_hash=last.text_hash
+    ).first()
+
+
+def words_agreed_to(agreement: Agreement) -> AgreedText | None:
+    """Return the words of an agreement, as they were kept when it was made."""
+    return AgreedText.objects.filter(
+        document=agreement.document, version=agreement.version, text_hash=agreement.text_hash
     ).first()
 
 

@@ -82,12 +82,14 @@ def missing_from(campaign: Campaign, day: date) -> QuerySet[Person]:
 
 def campaigns() -> list[Campaign]:
     """Return every campaign, the newest first."""
-    return list(Campaign.objects.select_related("set_by").order_by("-from_on", "-pk"))
+    rows = Campaign.objects.filter(document__in=ASKED_FOR).select_related("set_by")
+    return list(rows.order_by("-from_on", "-pk"))
 
 
 def campaign_by_id(campaign_id: int) -> Campaign | None:
     """Return one campaign."""
-    return Campaign.objects.select_related("set_by").filter(pk=campaign_id).first()
+    rows = Campaign.objects.filter(document__in=ASKED_FOR).select_related("set_by")
+    return rows.filter(pk=campaign_id).first()
 
 
 def campaign_for(document: str, day: date) -> Campaign | None:

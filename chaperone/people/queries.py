@@ -18,6 +18,7 @@ from chaperone.people.agreement_queries import (
     has_agreed,
     last_agreed_text,
     who_has_agreed,
+    words_agreed_to,
 )
 from chaperone.people.models import (
     Organisation,
@@ -67,6 +68,7 @@ __all__ = [
     "teaching_of",
     "verified_teachers_of",
     "who_has_agreed",
+    "words_agreed_to",
 ]
 
 

@@ -30,7 +30,12 @@ LEADS: Final = frozenset({Role.SAFEGUARDING_LEAD, Role.DEPUTY_LEAD})
 
 NAME_LENGTH_LIMIT: Final = 120
 ROUTE_LENGTH_LIMIT: Final = 300
-DOCUMENT_CLAUSES: Final = {"teacher-terms": "Y1", "staff-policy": "S1", "pupil-rules": "Y3"}
+DOCUMENT_CLAUSES: Final = {
+    "teacher-terms": "Y1",
+    "staff-policy": "S1",
+    "pupil-rules": "Y3",
+    "personal-accounts": "S4",
+}
 
 
 @dataclass(frozen=True, slots=True)

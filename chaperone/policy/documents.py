@@ -73,7 +73,7 @@ def document_named(name: str, pack: Pack | None = None) -> Document:
     """Give a document as it stands today.
 
     Args:
-        name: ``"teacher-terms"``, ``"pupil-rules"`` or ``"staff-policy"``.
+        name: ``"teacher-terms"``, ``"pupil-rules"``, ``"staff-policy"`` or ``"personal-accounts"``.
         pack: whose numbers the text speaks of; the one in force today when left out.
 
     Raises:
@@ -92,8 +92,14 @@ def _document(name: str, pack_version: int, parameters: Parameters) -> Document:
     facts = dict(line.split(": ", 1) for line in head.splitlines())
     text = filled(body.strip(), parameters)
     digest = hashlib.sha256(f"{facts['title']}\n\n{text}".encode()).hexdigest()
-    version = int(facts["version"]) + pack_version - 1
+    # A declaration is made anew by the year, whatever version the policy has.
+    version = int(facts["version"]) + (0 if "renewed" in facts else pack_version - 1)
     return Document(name, version, facts["title"], text, digest, tuple(_blocks(text)))
+
+
+def as_agreed(name: str, version: str, title: str, text: str, text_hash: str) -> Document:
+    """Give a text as somebody agreed to it, from the words that were kept, whatever is in force now."""
+    return Document(name, int(version), title, text, text_hash, tuple(_blocks(text)))
 
 
 def _blocks(text: str) -> Iterator[Block]:

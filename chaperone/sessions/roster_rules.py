@@ -31,6 +31,7 @@ class StaffFacts:
         cleared: whether they are checked well enough on the day they are needed (from ``safer_recruitment.rules``).
         trained: for each role they hold, whether their training for it counts on the day (from ``training.rules``).
         drilled: whether a response drill of theirs does.
+        declared: whether they owe the yearly declaration (from ``people.declaring``).
         overdue_title: title of an earlier session they hosted whose notes are overdue; ``""`` when there is none.
         busy_title: title of another session they serve in at the same time; ``""`` when there is none.
     """
@@ -43,11 +44,12 @@ class StaffFacts:
     cleared: Verdict
     trained: Mapping[StaffRole, Verdict]
     drilled: Verdict
+    declared: Verdict = ALLOWED
     overdue_title: str = ""
     busy_title: str = ""
 
 
-@carries_out("S1", "S7", "M10", "A3", "U6", "A2")
+@carries_out("S1", "S4", "S7", "M10", "A3", "U6", "A2")
 def may_roster(staff: StaffFacts, duty: Role) -> Verdict:
     """Say whether this person may be facilitator or speaker of a session; the sentence is shown beside a greyed name."""
     if not staff.is_active:
@@ -62,8 +64,9 @@ def may_roster(staff: StaffFacts, duty: Role) -> Verdict:
             f"{staff.name} has not agreed to the staff policy in force.",
             "Ask them to sign in and agree.",
         )
-    if isinstance(staff.cleared, Refused):
-        return staff.cleared
+    for verdict in (staff.declared, staff.cleared):
+        if isinstance(verdict, Refused):
+            return verdict
     if not (prepared := _is_prepared(staff, duty)):
         return prepared
     if staff.overdue_title:

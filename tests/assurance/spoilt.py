@@ -11,7 +11,7 @@ from chaperone.governance.models import LawCheck, LinkedPolicy, Review
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import Fact
 from chaperone.ledger.queries import read
-from chaperone.people.models import Agreement, Person, RoleHeld, School, Teacher
+from chaperone.people.models import Agreement, Campaign, Person, RoleHeld, School, Teacher
 from chaperone.people.roles import Role
 from chaperone.room import events as e
 from chaperone.safer_recruitment.models import Check
@@ -146,6 +146,20 @@ def a_code_that_can_still_be_read(world: World) -> None:
 @spoils("S1")
 def staff_who_never_agreed(world: World) -> None:
     Agreement.objects.filter(person=world.charity.speaker, document="staff-policy").delete()
+
+
+@spoils("S4")
+def a_declaration_that_had_run_out(world: World) -> None:
+    long_before = LONG_AGO.date() - timedelta(days=400)
+    Campaign.objects.create(
+        document="personal-accounts",
+        version="1",
+        text_hash="0" * 64,
+        from_on=long_before,
+        lapses_on=long_before,
+        started_at=LONG_AGO,
+    )
+    RoleHeld.objects.filter(person=world.charity.speaker).update(from_on=long_before)
 
 
 @spoils("U1", "U6")

@@ -8,6 +8,7 @@ import pytest
 
 from chaperone.people.actions.asking import sweep_campaigns
 from chaperone.people.actions.campaigns import begin_campaign
+from chaperone.people.actions.declarations import sweep_declarations
 from chaperone.people.agreement_models import Agreement, Campaign
 from chaperone.people.agreement_queries import text_on
 from chaperone.people.queries import agreement_of
@@ -135,3 +136,23 @@ def test_nobody_agrees_for_another(town: Town) -> None:
     colleague_of_theirs = browser(town.other_teacher.person)
     colleague_of_theirs.post("/terms", {**forged, **read_by(town.charity.teacher.person, "teacher-terms")})
     assert Agreement.objects.count() == before + 1
+
+
+@pytest.mark.proves("S4")
+def test_the_yearly_declaration_is_made_by_everybody_for_themselves(town: Town) -> None:
+    sweep_declarations(NOW)
+    person = colleague("X", Role.SPEAKER, agreed=False)
+    client = browser(person)
+    assert "Please make it by Saturday 19 December 2026" in words(client.get("/home"))
+    other = read_by(town.charity.lead, "personal-accounts")
+    refused = client.post("/personal-accounts", {"name_typed": "Colleague X", **other})
+    assert "We could not tell how long" in words(refused)
+    made = client.post(
+        "/personal-accounts",
+        {"name_typed": "Colleague X", **read_by(person, "personal-accounts")},
+        follow=True,
+    )
+    assert "Your declaration is on record" in words(made)
+    assert "Yearly declaration" not in words(made)
+    assert "counts until the end of 21 November 2027" in words(client.get("/personal-accounts"))
+    assert client.get("/agreements/personal-accounts.pdf")["Content-Type"] == "application/pdf"

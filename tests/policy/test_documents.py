@@ -13,12 +13,13 @@ from chaperone.policy.pack import load_pack, pack_named
 from tests.policy.broken_packs import changed
 
 FIRST = pack_named("online-safeguarding")
-NAMES = ("teacher-terms", "pupil-rules", "staff-policy")
+NAMES = ("teacher-terms", "pupil-rules", "staff-policy", "personal-accounts")
 # A changed letter is a changed agreement. Whoever changes a text raises its version there, and only then this table.
 WORDING = {
     ("teacher-terms", 2): "d7ca6b68",
     ("pupil-rules", 2): "786f395b",
     ("staff-policy", 1): "c3d63a42",
+    ("personal-accounts", 1): "9fe9f305",
 }
 
 

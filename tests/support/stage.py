@@ -74,7 +74,8 @@ def a_person(name: str, roles: tuple[Role, ...], now: datetime) -> Any:
 
 def ready_to_serve(person: Any, now: datetime) -> None:
     """Have somebody of staff agreed, checked and trained, as each must be before they are put on a session."""
-    must(people.agree_to_document(person, "staff-policy", person.full_name, now))
+    for document in ("staff-policy", "personal-accounts"):
+        must(people.agree_to_document(person, document, person.full_name, now))
     checked(person, now)
     must(train(person, now))
 

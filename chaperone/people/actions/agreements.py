@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 from django.db import IntegrityError, transaction
 
 from chaperone.people.actions.on_record import put_on_record
+from chaperone.people.declaration_queries import declaration_of, declared_by
+from chaperone.people.declaring import PERSONAL_ACCOUNTS, renewal_on
 from chaperone.people.models import AgreedText, Agreement, Person
 from chaperone.people.queries import agreement_of
 from chaperone.people.reading import may_have_read
@@ -41,7 +43,8 @@ def agree_to_document(
     """Keep that this person agrees to the text of ``document`` in force now; agreeing twice to one text is once.
 
     Args:
-        document: ``"teacher-terms"`` or ``"staff-policy"``. Nobody agrees to the pupils' rules for a pupil (Y3).
+        document: ``"teacher-terms"``, ``"staff-policy"`` or ``"personal-accounts"``, which is made anew each year. Nobody agrees
+            to the pupils' rules for a pupil (Y3).
         name_typed: what they typed under the text, one line.
         how_identified: how we knew who they are.
         seen: the text that their page showed, which must not have changed meanwhile, and for how long: long enough to be
@@ -55,6 +58,8 @@ def agree_to_document(
         verdict = may_have_read(current.text, seen.open_seconds, DOCUMENT_CLAUSES.get(document, ""))
     if isinstance(verdict, Refused):
         return verdict
+    if document == PERSONAL_ACCOUNTS and (standing := declaration_of(person, now.date())) is not None:
+        return standing
     try:
         return _keep(person, current, name_typed.strip(), now, how_identified, seen.open_seconds)
     except IntegrityError:
@@ -90,8 +95,16 @@ def _keep(
             text_hash=document.hash,
             defaults={"title": document.title, "text": document.text, "first_agreed_at": now},
         )
-        agreement = Agreement(person=person, at=now, **evidence)
+        renewal = _renewal(person, document, now)
+        agreement = Agreement(person=person, at=now, renewal=renewal, **evidence)
         agreement.save()
-        agreement.ledger_seq = put_on_record("agreement.made", person, now, clause, **evidence)
+        told = {**evidence, "renewal": renewal} if renewal else evidence
+        agreement.ledger_seq = put_on_record("agreement.made", person, now, clause, **told)
         agreement.save(update_fields=["ledger_seq"])
     return agreement
+
+
+def _renewal(person: Person, document: Document, now: datetime) -> int:
+    """Return the number of this agreement: 0, but for a declaration that is made anew."""
+    declared = declared_by([person], now.date()) if document.name == PERSONAL_ACCOUNTS else {}
+    return renewal_on(declared[person.pk], now.date()) if person.pk in declared else 0

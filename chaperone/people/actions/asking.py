@@ -156,9 +156,9 @@ def _words(campaign: Campaign, person: Person, until: date | None, today: date) 
             f"our {what} changed: version {campaign.version} is in force now, and what you agreed to before counts no more."
             f" Until you have agreed, {lost}."
         )
-    page = _link(PAGES.get(campaign.document, f"/{campaign.document}"))
+    page = link_to(PAGES.get(campaign.document, f"/{campaign.document}"))
     reads = "The page shows what is new, word by word, and it takes a few minutes"
-    return subject, f"Hello {person.first_name},\n\n{said} {reads}:\n\n{page}\n\n{_from_us()}"
+    return subject, f"Hello {person.first_name},\n\n{said} {reads}:\n\n{page}\n\n{from_us()}"
 
 
 def _tell_leads(campaign: Campaign, now: datetime) -> int:
@@ -194,14 +194,16 @@ def _to_lead(lead: Person, campaign: Campaign, missing: Sequence[Person], today:
     others = f"\n- and {more} more" if more > 0 else ""
     return (
         f"Hello {lead.first_name},\n\n{count} not agreed to “{title_of(campaign)}”, version {campaign.version}. {when}"
-        f"\n\n{names}{others}\n\nThe page shows all of them:\n\n{_link(f'/agreements/{campaign.pk}')}\n\n{_from_us()}"
+        f"\n\n{names}{others}\n\nThe page shows all of them:\n\n{link_to(f'/agreements/{campaign.pk}')}\n\n{from_us()}"
     )
 
 
-def _link(page: str) -> str:
+def link_to(page: str) -> str:
+    """Return the address of a page of ours, for a letter."""
     return f"{settings.CHAPERONE_PUBLIC_URL.rstrip('/')}{page}"
 
 
-def _from_us() -> str:
+def from_us() -> str:
+    """Return how a letter of ours ends."""
     ours = organisation()
     return f"With kind regards\n{ours.name if ours else 'Chaperone'}\n"

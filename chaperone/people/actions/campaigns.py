@@ -111,7 +111,9 @@ def remind_missing(campaign_id: int, by: Person, now: datetime) -> int | Refused
 def note_days_come(now: datetime) -> int:
     """Put on record, once each, that the day of a campaign has come; return of how many. By this entry live rooms look again."""
     today = now.date()
-    come = Campaign.objects.filter(lapses_on__lte=today, blocked_at=None).order_by("pk")
+    come = Campaign.objects.filter(document__in=ASKED_FOR, lapses_on__lte=today, blocked_at=None).order_by(
+        "pk"
+    )
     return sum(_note_day(campaign.pk, now) for campaign in come)
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from chaperone.people.declaration_queries import declared_by
+from chaperone.people.declaring import may_serve_undeclared
 from chaperone.people.models import Person, RoleHeld
 from chaperone.people.queries import agreement_standing, people_with_role, who_has_agreed
 from chaperone.people.roles import ON_EVERY_CARD
@@ -106,6 +108,7 @@ def staff_facts(people: Iterable[Person], now: datetime, span: Span | None = Non
         owed.setdefault(session.host_id, session.title)
     busy = _busy(everybody, span) if span else {}
     roles = _roles(everybody, now)
+    declared = declared_by(everybody, now.date())
     cleared = clearances(everybody, max(now, span.starts_at if span else now).date())
     prepared = _prepared(everybody, roles, moment_of_duty(span.starts_at if span else None, now))
     return {
@@ -118,6 +121,9 @@ def staff_facts(people: Iterable[Person], now: datetime, span: Span | None = Non
             cleared=cleared[person.pk],
             trained=prepared[person.pk][0],
             drilled=prepared[person.pk][1],
+            declared=may_serve_undeclared(declared[person.pk], person.full_name, now.date())
+            if person.pk in declared
+            else ALLOWED,
             overdue_title=owed.get(person.pk, ""),
             busy_title=busy.get(person.pk, ""),
         )

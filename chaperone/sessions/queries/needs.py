@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from chaperone.people.declaration_queries import declared_by
+from chaperone.people.declaring import is_asked
 from chaperone.people.models import Person
 from chaperone.people.queries import agreement_standing, asked_until, roles_of
 from chaperone.people.roles import STAFF_ROLES
@@ -44,7 +46,13 @@ class Need:
 
 def what_needs_me(viewer: Person, now: datetime) -> tuple[Need, ...]:
     """Return what this person has to do, the most pressing first: rooms to open, notes, then what coming sessions still miss."""
-    needs = (*_policy(viewer, now), *_training(viewer, now), *_notes(viewer, now), *_coming(viewer, now))
+    needs = (
+        *_policy(viewer, now),
+        *_declaration(viewer, now),
+        *_training(viewer, now),
+        *_notes(viewer, now),
+        *_coming(viewer, now),
+    )
     return tuple(sorted(needs, key=lambda need: (not need.late, need.due_at or now + LOOKS_AHEAD)))
 
 
@@ -68,6 +76,25 @@ def _policy(viewer: Person, now: datetime) -> Iterator[Need]:
         action=Action("staff-policy", "Read and agree"),
         due_at=now if until is None else datetime.combine(until, time(), UTC),
     )
+
+
+@carries_out("S4", "S6")
+def _declaration(viewer: Person, now: datetime) -> Iterator[Need]:
+    """The yearly declaration, from some days before it is due."""
+    declared = declared_by([viewer], now.date()).get(viewer.pk)
+    if declared is not None and is_asked(declared, now.date()):
+        late = declared.due_on <= now.date()
+        last = day_in_words(declared.due_on - timedelta(days=1))
+        yield Need(
+            clause="S4",
+            title="Yearly declaration",
+            sentence=f"It was due by {last}: you are on no session until you made it."
+            if late
+            else f"Please make it by {last}.",
+            action=Action("declaration", "Read and declare"),
+            due_at=datetime.combine(declared.due_on, time(), UTC),
+            late=late,
+        )
 
 
 @carries_out("U6", "A2")
