@@ -53,6 +53,7 @@ PUBLIC = (
     _row("check", READ, _ANYONE, "", "can this computer and network take part? For technicians"),
     _row("check-bytes", FORM, _ANYONE, "", "a few hundred kilobytes to time a line by"),
     _row("report", FORM, _ANYONE, "U4", "tell us what worries you, without an account"),
+    _row("report-poster", READ, _ANYONE, "U4", "its address to print, as a picture to scan too"),
     _row("report-answers", FORM, _ANYONE, "U4", "come back with the five words: read the answer, add more"),
     _row("official-channels", READ, _ANYONE, "P10", "who runs our accounts, and whom to tell"),
 )

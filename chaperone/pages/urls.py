@@ -18,7 +18,6 @@ from chaperone.pages.for_staff import (
     people,
     planning,
     records,
-    reporters,
     school_domain,
     schools,
     screening,
@@ -42,7 +41,6 @@ from chaperone.pages.public import (
     check,
     first_run,
     own_sign_in,
-    report,
     second_step,
     second_step_set_up,
     short_code,
@@ -51,6 +49,7 @@ from chaperone.pages.public import (
 )
 from chaperone.pages.public import views as public
 from chaperone.pages.urls_agreements import AGREEMENTS
+from chaperone.pages.urls_reports import REPORTS
 
 
 class SeatRef:
@@ -85,6 +84,7 @@ register_converter(Token, "token")
 
 urlpatterns = [
     *AGREEMENTS,
+    *REPORTS,
     path("", public.front, name="front"),
     path("sign-in", sign_in.ask, name="sign-in"),
     path("sign-in/asked", sign_in.asked, name="sign-in-asked"),
@@ -110,8 +110,6 @@ urlpatterns = [
     path("what-we-cannot-stop", public.phones, name="phones"),
     path("check", check.check, name="check"),
     path("check/bytes", check.some_bytes, name="check-bytes"),
-    path("report", report.report, name="report"),
-    path("report/answers", report.answers, name="report-answers"),
     path("official-channels", public.official_channels, name="official-channels"),
     # The first set-up of an empty installation; afterwards these are not there
     path("set-up", first_run.open_it, name="set-up"),
@@ -295,5 +293,4 @@ urlpatterns = [
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
     path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),
     path("concerns/<slug:concern_ref>/note", concerns.note, name="concern-note"),
-    path("concerns/<slug:concern_ref>/answer", reporters.answer, name="concern-answer"),
 ]

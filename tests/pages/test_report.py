@@ -177,6 +177,21 @@ def test_the_lead_answers_and_the_reporter_reads_it_and_adds(town: Town, clock: 
     assert not home.cookies
 
 
+def test_the_address_can_be_printed_and_is_linked_where_people_look(town: Town) -> None:
+    poster = text_of(browser().get("/report/poster"))
+    assert "localhost:8000/report" in poster and "<svg" in poster
+    for place in (
+        "/",
+        "/how-we-keep-our-policy",
+        "/what-we-cannot-stop",
+        "/official-channels",
+        "/privacy",
+        "/seat/left",
+        "/nowhere",
+    ):
+        assert 'href="/report"' in text_of(browser().get(place)), place
+
+
 def test_a_concern_that_came_another_way_has_nobody_to_answer_here(town: Town) -> None:
     from_a_room = Concern.objects.get(ref=_raised_in_a_room(town))
     page = browser(town.charity.lead).get(f"/concerns/{from_a_room.ref}/answer")

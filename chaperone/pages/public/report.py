@@ -32,6 +32,7 @@ from chaperone.reporting import actions as reporting_do
 from chaperone.reporting import queries as reporting
 from chaperone.reporting.models import Receipt
 from chaperone.reporting.rules import NO_FILES, NOT_SENT, TOO_LONG, holds_picture
+from chaperone.sessions.code_sheet import qr_picture
 
 SCHOOLS_SHOWN: Final = 8
 # After that the five words are asked for again: the page may have been left open on a computer that others use.
@@ -66,8 +67,19 @@ def report(request: HttpRequest) -> HttpResponse:
     if isinstance(sent, Refused):
         refuse_on_form(form, sent)
         return _form_page(request, form, status=422)
-    where = settings.CHAPERONE_PUBLIC_URL.partition("://")[2].rstrip("/") + reverse("report")
-    return render(request, "public/report_sent.html", {"words": sent.phrase, "address": where})
+    context = {"words": sent.phrase, "address": _where().partition("://")[2]}
+    return render(request, "public/report_sent.html", context)
+
+
+def _where() -> str:
+    return settings.CHAPERONE_PUBLIC_URL.rstrip("/") + reverse("report")
+
+
+@carries_out("U4", "Y11")
+def poster(request: HttpRequest) -> HttpResponse:
+    """Show the page's address as words and as a picture to scan, to be printed for a wall."""
+    context = {"address": _where().partition("://")[2], "qr": qr_picture(_where())}
+    return render(request, "public/report_poster.html", context)
 
 
 def _unreadable(request: HttpRequest) -> Refused | None:
