@@ -102,6 +102,20 @@ def refuse_half_a_relay(turn: str, urls: Sequence[str], secret: str, certificate
             raise SettingRefused(f"There is no file {path}, which a CHAPERONE_TURN setting names.")
 
 
+def chosen_pack(folder: Path, default: str) -> str:
+    """Return the policy pack that the first set-up chose (``first_run``), which keeps its id in the file ``policy-pack`` there.
+
+    Whoever sets ``CHAPERONE_PACK`` decides otherwise; what is no id stops the start.
+    """
+    path = folder / "policy-pack"
+    text = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    if text and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise SettingRefused(
+            f"{path} holds no id of a policy pack: write one, such as {default}, or remove it."
+        )
+    return text or default
+
+
 def origin_of(url: str) -> str:
     """Return scheme, host and port of a URL, as a browser names where a form came from."""
     parts = urlsplit(url)

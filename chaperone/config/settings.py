@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chaperone.config.accounts import environ_accounts, environ_tenants
 from chaperone.config.environment import (
+    chosen_pack,
     database_from_url,
     environ_address,
     environ_bool,
@@ -27,7 +28,7 @@ LOGGING = LOG_SETTINGS
 configure_structlog()
 
 # --- Chaperone's own ---------------------------------------------------------------------------------------------
-CHAPERONE_PACK = environ_text("CHAPERONE_PACK", "online-safeguarding")
+CHAPERONE_PACK = environ_text("CHAPERONE_PACK", chosen_pack(VAR_DIR, "online-safeguarding"))
 # A folder with the organisation's own packs; they extend the product's and change its numbers.
 if environ_text("CHAPERONE_PACKS", ""):
     also_look_in(Path(environ_text("CHAPERONE_PACKS", "")))

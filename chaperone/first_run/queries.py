@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from chaperone.outbox.models import Letter
 from chaperone.people.models import Person
 from chaperone.people.queries import organisation, people_with_role
 from chaperone.people.roles import Role
-from chaperone.policy.pack import PACKS, load_pack
+from chaperone.policy.pack import PackRefused, files_to_begin_with, load_pack
 
 STEPS = ("organisation", "address", "post", "policy", "people", "finish")
 """The steps of the set-up, in order; each is the last word of its page's address."""
@@ -62,13 +63,15 @@ class PackChoice(NamedTuple):
 
 def packs_to_choose() -> list[PackChoice]:
     """Return the packs an organisation can begin with: no rehearsals, and first the one that is in force."""
-    packs = [load_pack(path) for path in sorted(PACKS.glob("*.yaml"))]
-    found = [
-        PackChoice(pack.id, f"{pack.title}, version {pack.version}") for pack in packs if not pack.rehearsal
-    ]
-    if settings.CHAPERONE_PACK not in {pack.id for pack in found}:
-        found.append(PackChoice(settings.CHAPERONE_PACK, settings.CHAPERONE_PACK))
-    return sorted(found, key=lambda pack: pack.id != settings.CHAPERONE_PACK)
+    found: dict[str, PackChoice] = {}
+    for path in files_to_begin_with():
+        with contextlib.suppress(PackRefused):  # the doctor says what is wrong with it
+            pack = load_pack(path)
+            if not pack.rehearsal:
+                found.setdefault(pack.id, PackChoice(pack.id, f"{pack.title}, version {pack.version}"))
+    ours = settings.CHAPERONE_PACK
+    found.setdefault(ours, PackChoice(ours, ours))
+    return sorted(found.values(), key=lambda pack: pack.id != ours)
 
 
 def steps_done(run: FirstRun, on: date) -> frozenset[str]:

@@ -226,6 +226,11 @@ def also_look_in(folder: Path) -> None:
     _own_folders[:] = [folder]
 
 
+def files_to_begin_with() -> list[Path]:
+    """Return the files of the packs that lie here: the organisation's own, then the product's."""
+    return [path for folder in (*_own_folders, PACKS) for path in sorted(folder.glob("*.yaml"))]
+
+
 def pack_named(pack_id: str, version: int | None = None) -> Pack:
     """Give a pack: the organisation's own file, the product's, or a version that was published on screen.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from chaperone.config.cli import main
+from chaperone.config.environment import SettingRefused, chosen_pack
 from chaperone.first_run import actions as set_up
 from chaperone.first_run.models import FirstRun
 from chaperone.first_run.queries import is_needed
@@ -166,12 +168,45 @@ def test_a_link_is_shown_once_to_hand_over_and_for_the_first_people_only(opened:
 def test_address_and_policy_must_be_those_the_server_was_given(opened: Client, settings: Settings) -> None:
     told = words(opened.post("/set-up/address", {"address": "https://talks.harbour.example"}))
     assert "Set CHAPERONE_PUBLIC_URL" in told
+    assert "CHAPERONE_PUBLIC_URL=https://talks.harbour.example CHAPERONE_HOSTS=talks.harbour.example" in told
+    sly = words(opened.post("/set-up/address", {"address": "https://x.example; rm -rf /"}))
+    assert f"CHAPERONE_PUBLIC_URL={settings.CHAPERONE_PUBLIC_URL}" in sly
+    settings.EMAIL_HOST_PASSWORD = "between us"
+    lines = words(opened.get("/set-up/post"))
+    assert "CHAPERONE_SMTP_HOST=" in lines
+    assert "between us" not in lines
     right = opened.post("/set-up/address", {"address": f"{settings.CHAPERONE_PUBLIC_URL}/"})
     assert right.headers["Location"] == "/set-up/post"
     assert "Choose one from the list" in words(opened.post("/set-up/policy", {"pack": "rehearsal"}))
-    kept = opened.post("/set-up/policy", {"pack": settings.CHAPERONE_PACK})
-    assert kept.headers["Location"] == "/set-up/people"
     assert isinstance(set_up.choose_pack("rehearsal"), Refused)
+
+
+OWN = "id: ours\nversion: 1\ntitle: Our own policy\nextends: {id: online-safeguarding, version: 1}\nparameters: {}\n"
+
+
+def test_the_policy_chosen_is_the_one_the_server_starts_with(
+    opened: Client, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The product's or one of the organisation's own folder; whoever runs the server may decide it otherwise."""
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "ours.yaml").write_text(OWN)
+    (tmp_path / "broken.yaml").write_text("id: broken\n")
+    monkeypatch.setattr("chaperone.policy.pack._own_folders", [tmp_path])
+    monkeypatch.delenv("CHAPERONE_PACK", raising=False)
+    first = settings.CHAPERONE_PACK
+    assert "Our own policy, version 1" in words(opened.get("/set-up/policy"))
+    waits = words(opened.post("/set-up/policy", {"pack": "ours"}))
+    assert "Your choice is kept" in waits
+    assert "Start the server again" in waits
+    assert chosen_pack(tmp_path, first) == "ours"
+    settings.CHAPERONE_PACK = chosen_pack(tmp_path, first)
+    assert opened.post("/set-up/policy", {"pack": "ours"}).headers["Location"] == "/set-up/people"
+    monkeypatch.setenv("CHAPERONE_PACK", "ours")
+    assert f"Write CHAPERONE_PACK={first}" in words(opened.post("/set-up/policy", {"pack": first}))
+    assert chosen_pack(tmp_path, first) == "ours"
+    (tmp_path / "policy-pack").write_text("../nonsense\n")
+    with pytest.raises(SettingRefused, match="policy-pack"):
+        chosen_pack(tmp_path, first)
 
 
 def test_a_test_letter_says_plainly_how_it_went(opened: Client, settings: Settings) -> None:

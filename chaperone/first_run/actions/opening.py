@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from datetime import datetime
 
@@ -28,6 +29,8 @@ from chaperone.people.addresses import split_address
 from chaperone.policy.refusal import Refused
 
 ORGANISATION = "organisation"
+# Read by config/environment.py when the server starts.
+PACK_FILE = "policy-pack"
 
 
 def make_secret(now: datetime) -> str | Refused:
@@ -94,17 +97,36 @@ def send_test_letter(to: str, now: datetime) -> Letter | Refused:
 
 
 def choose_pack(pack_id: str) -> Refused | None:
-    """Keep which policy the organisation begins with; the server must have been given it, because every page reads it."""
+    """Keep which policy the organisation begins with; the server takes it when it starts, because every page reads it.
+
+    The choice lies in a file beside the data, unless whoever runs the server decided it by ``CHAPERONE_PACK``.
+    """
     if pack_id not in {pack.id for pack in packs_to_choose()}:
         return Refused("", "There is no such policy here.", "Choose one from the list.")
     FirstRun.objects.filter(completed_at=None).update(pack_id=pack_id)
+    if os.environ.get("CHAPERONE_PACK"):
+        if pack_id == settings.CHAPERONE_PACK:
+            return None
+        return Refused(
+            "",
+            f"CHAPERONE_PACK={settings.CHAPERONE_PACK} was set for this server, and decides.",
+            f"Write CHAPERONE_PACK={pack_id} or take it away, start the server again, and come back to this page.",
+        )
+    _keep_choice(pack_id)
     if pack_id != settings.CHAPERONE_PACK:
         return Refused(
             "",
-            f"The server was started with the policy {settings.CHAPERONE_PACK}.",
-            f"Set CHAPERONE_PACK={pack_id}, start the server again, and come back to this page.",
+            "Your choice is kept. The server still works with the policy it was started with.",
+            "Start the server again, and come back to this page.",
         )
     return None
+
+
+def _keep_choice(pack_id: str) -> None:
+    path = settings.VAR_DIR / PACK_FILE
+    written = path.with_suffix(".new")
+    written.write_text(f"{pack_id}\n", encoding="utf-8")
+    written.replace(path)
 
 
 def complete(now: datetime) -> FirstRun | Refused:

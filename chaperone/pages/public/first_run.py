@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from chaperone.first_run import actions as set_up
 from chaperone.first_run import queries as first_run
+from chaperone.first_run.lines import lines_of
 from chaperone.first_run.rules import FIRST_ROLES
 from chaperone.pages.answers import refuse_on_form
 from chaperone.pages.for_staff.forms import ColleagueForm
@@ -85,6 +86,7 @@ def one_step(request: HttpRequest, step: str) -> HttpResponse:
         "form": form,
         "sender": settings.DEFAULT_FROM_EMAIL,
         "letter": run.test_letter if run else None,
+        "lines": lines_of(step, request.POST.get("address", "")[:200]),
     }
     return render(request, "public/set_up_step.html", {**context, **_frame(step)})
 
