@@ -209,7 +209,7 @@ def _list(name: str) -> _Alternative:
     if name not in lists():
         raise FrameUnsound(name)
     listed = sorted(lists()[name], key=len, reverse=True)
-    options = [_alternative(entry) if "{" in entry else _one_of((entry,)) for entry in listed]
+    options = [_alternative(entry) if "{" in entry else _just(entry) for entry in listed]
     expression = "|".join(option.expression for option in options)
     anchors = frozenset().union(*(option.anchors for option in options))
     return _Alternative(
@@ -224,16 +224,23 @@ def _list(name: str) -> _Alternative:
 
 @cache
 def _phrase(piece: str) -> _Alternative:
-    return _one_of(tuple(dict.fromkeys(written_entry(piece))))
+    forms = tuple(dict.fromkeys(written_entry(piece)))
+    return _just(forms[0]) if len(forms) == 1 else _one_of(forms)
 
 
 @cache
+def _just(form: str) -> _Alternative:
+    """Take a phrase of one form, as texts are written out; nearly all are."""
+    weight, key, lead, rest = _rarest(form)
+    return _Alternative(_as_expression(form), frozenset((key,)), weight, lead + rest, lead, rest)
+
+
 def _one_of(forms: tuple[str, ...]) -> _Alternative:
-    """Take the forms of one phrase, as texts are written out."""
+    """Take the forms of one phrase."""
     rarest = [_rarest(form) for form in forms]
     expression = "|".join(map(_as_expression, forms))
     return _Alternative(
-        f"(?:{expression})" if len(forms) > 1 else expression,
+        f"(?:{expression})",
         frozenset(key for _, key, _, _ in rarest),
         sum(weight for weight, _, _, _ in rarest),
         max(form.count(" ") for form in forms) + 1,

@@ -44,13 +44,12 @@ def _register() -> _Register:
     several, single, dropped = set(), set(), (KINDS | _FILLERS) - {"st"}
     for name in names:
         kept = [word for word in name.split() if word not in dropped]
-        if len("".join(kept)) <= _SHORTEST_CORE:
-            continue
-        if len(kept) >= 2:
-            several.add(" ".join(kept))
-        without = [word for word in kept if word != "st"]
-        if len(without) == 1 and len(without[0]) > _SHORTEST_CORE:
-            single.add(without[0])
+        core = " ".join(kept)
+        if len(kept) > 1 and len(core.replace(" ", "")) > _SHORTEST_CORE:
+            several.add(core)
+        alone = core.removeprefix("st ").removesuffix(" st")
+        if " " not in alone and len(alone) > _SHORTEST_CORE:
+            single.add(alone)
     together = frozenset(name.replace(" ", "") for name in (*names, *several))
     return _Register(frozenset(several), frozenset(single), together)
 

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from chaperone.policy.clauses import carries_out
+from chaperone.screening.building import nothing_to_collect
 from chaperone.screening.engine import Engine
 from chaperone.screening.recent import joined_with_recent
 from chaperone.screening.rules import RULES
 from chaperone.screening.types import Context, Finding, Said, Utterance
 
-ENGINE: Final = Engine(RULES)
+with nothing_to_collect():
+    ENGINE: Final = Engine(RULES)
 
-# A rule of every label once, now: lists are read and automata begun on the first use, and a server's first message must
-# not be held because that took longer than a message may.
-for _rule in {rule.label: rule for rule in reversed(RULES)}.values():
-    ENGINE.findings(Utterance(_rule.channels[0], _rule.catches[0]), Context())
+    # A rule of every label once, now: lists are read and automata begun on the first use, and a server's first message
+    # must not be held because that took longer than a message may.
+    for _rule in {rule.label: rule for rule in reversed(RULES)}.values():
+        ENGINE.findings(Utterance(_rule.channels[0], _rule.catches[0]), Context())
 
 
 @carries_out("Y5", "Y6", "Y7", "Y8", "Y9", "Y10", "M1", "S6", "S7", "S11", "S14", "P8")

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from chaperone.screening.building import nothing_to_collect
 from chaperone.screening.frame_rules import frame_rules_in
 from chaperone.screening.loading import rules_in
 from chaperone.screening.rule import Rule
@@ -24,9 +25,10 @@ WRITTEN_AS_DATA: Final[tuple[Rule, ...]] = tuple(
     for rule in rules_in(path, {**CLOSER_LOOKS, **STAFF_STYLE_FINDS})
 )
 
-WRITTEN_AS_FRAMES: Final[tuple[Rule, ...]] = tuple(
-    rule for path in sorted((_FOLDER / "frames").glob("*.yaml")) for rule in frame_rules_in(path)
-)
+with nothing_to_collect():
+    WRITTEN_AS_FRAMES: Final[tuple[Rule, ...]] = tuple(
+        rule for path in sorted((_FOLDER / "frames").glob("*.yaml")) for rule in frame_rules_in(path)
+    )
 
 RULES: Final[tuple[Rule, ...]] = (
     EMAIL_ADDRESS,
