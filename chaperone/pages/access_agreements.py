@@ -16,4 +16,7 @@ CAMPAIGNS = (
 
 OF_STAFF = (row("declaration", FORM, (Who.STAFF,), "S4", "the yearly declaration about personal accounts"),)
 
-OF_TEACHERS = (row("own-terms", FORM, (Who.TEACHER,), "Y1", "read and agree to the terms, with no session"),)
+OF_TEACHERS = (
+    row("own-terms", FORM, (Who.TEACHER,), "Y1", "read and agree to the terms, with no session"),
+    row("teaching-rules", FORM, (Who.TEACHER_OF_SESSION,), "Y3", "say that the rules were gone through"),
+)

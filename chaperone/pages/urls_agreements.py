@@ -6,7 +6,7 @@ from django.urls import path
 
 from chaperone.pages import agreeing
 from chaperone.pages.for_staff import campaigns, declaration
-from chaperone.pages.for_teachers import own_terms
+from chaperone.pages.for_teachers import own_terms, rules_told
 
 AGREEMENTS = [
     path("agreements", campaigns.everything, name="campaigns"),
@@ -15,5 +15,6 @@ AGREEMENTS = [
     path("agreements/<int:campaign_id>/day", campaigns.day, name="campaign-day"),
     path("agreements/<slug:document>.pdf", agreeing.certificate, name="agreement-certificate"),
     path("personal-accounts", declaration.page, name="declaration"),
+    path("teaching/<slug:session_ref>/rules", rules_told.page, name="teaching-rules"),
     path("terms", own_terms.page, name="own-terms"),
 ]

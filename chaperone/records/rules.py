@@ -196,6 +196,7 @@ RETENTION_OF_MODELS: Final[Mapping[str, Retention]] = MappingProxyType(
         "school_sessions.sessionschool": _ROUTINE,
         "school_sessions.sessionstaff": _ROUTINE,
         "school_sessions.sessionteacher": _ROUTINE,
+        "school_sessions.rulestold": _ROUTINE,
         "school_sessions.seat": _ROUTINE,
         "school_sessions.retiredcode": _ROUTINE,
         "school_sessions.codetries": Retention("Minutes", "chaperone.sessions.actions:count_code_try"),

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from chaperone.people.models import Person, School, Teacher
 from chaperone.sessions.plan import Role, SeatKind
+from chaperone.sessions.rules_told_models import RulesTold  # noqa: F401 - Django looks for models here
 
 REF_LENGTH = 10
 

@@ -17,6 +17,7 @@ from chaperone.policy.status import Asked as StatusAsked
 from chaperone.policy.status import tells_status
 from chaperone.policy.tally import RoomFacts
 from chaperone.sessions.models import Session, SessionStaff
+from chaperone.sessions.queries.rules_told import schools_told
 
 
 class Agreed:
@@ -106,5 +107,8 @@ def teachers_had_agreed(asked: StatusAsked) -> Evidence:
         judged=sum(len(room.teachers) for room in rooms),
         of="times a teacher was with pupils",
         breaches=_served_without(rooms, asked.parameters.teacher_document, "teachers", sentence),
-        numbers=(("Refusals by this clause", asked.tally.refusals.get("Y1", 0)),),
+        numbers=(
+            ("Refusals by this clause", asked.tally.refusals.get("Y1", 0)),
+            ("Schools whose teacher said the rules were gone through", schools_told(asked.since, asked.now)),
+        ),
     )

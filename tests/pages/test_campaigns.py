@@ -13,6 +13,7 @@ from chaperone.people.agreement_models import Agreement, Campaign
 from chaperone.people.agreement_queries import text_on
 from chaperone.people.queries import agreement_of
 from chaperone.people.roles import Role
+from tests.pages.test_agreeing import hidden
 from tests.pages.test_public import words
 from tests.pages.town import Clock, Town, browser
 from tests.sessions.cast import A_DAY, NOW, colleague
@@ -156,3 +157,19 @@ def test_the_yearly_declaration_is_made_by_everybody_for_themselves(town: Town) 
     assert "Yearly declaration" not in words(made)
     assert "counts until the end of 21 November 2027" in words(client.get("/personal-accounts"))
     assert client.get("/agreements/personal-accounts.pdf")["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.proves("Y3", "Y4")
+def test_a_teacher_says_with_one_press_that_the_rules_were_gone_through(town: Town) -> None:
+    teacher, at = browser(town.charity.teacher.person), f"/teaching/{town.own.ref}"
+    page = teacher.get(at).content.decode()
+    assert "this holds nothing up" in page
+    rules = hidden(page, "text_hash")
+    assert "could not tell" not in words(teacher.get(f"{at}/rules"))
+    refused = teacher.post(f"{at}/rules", {"text_hash": "0" * 64}, follow=True)
+    assert "The rules have changed" in words(refused)
+    told = teacher.post(f"{at}/rules", {"text_hash": rules}, follow=True)
+    assert "Each pupil still agrees at their own seat" in words(told)
+    assert "Yes, we have" not in words(told)
+    assert "went through them on 22 November 2026" in words(teacher.get(f"{at}/rules"))
+    assert browser(town.charity.lead).post(f"{at}/rules", {"text_hash": rules}).status_code == 404

@@ -15,6 +15,7 @@ from chaperone.pages.agreeing import take_agreement
 from chaperone.pages.answers import in_words, refuse_on_form, strip_of
 from chaperone.pages.for_teachers.own import OwnPart, own_part
 from chaperone.pages.for_teachers.own_terms import terms_asked
+from chaperone.pages.for_teachers.rules_told import told_of
 from chaperone.pages.forms import PurposeForm, SchoolContactForm
 from chaperone.pages.visitor import adult, sent
 from chaperone.people import actions as people_do
@@ -70,6 +71,7 @@ def session(request: HttpRequest, session_ref: str) -> HttpResponse:
         "staff": own.seen.staff,
         "teachers": [row.teacher for row in own.part.teachers],
         **_seats_of(own),
+        **told_of(own),
         **terms_asked(adult(request)),
         "questions": questions_for_teacher(adult(request), now) if still_on else None,
         "concern_count": concerns_for(adult(request), now)

@@ -23,7 +23,7 @@ def forget_session(session: Session, now: datetime) -> None:
     Whether its time is over is not asked here: ``records.actions`` asks, and puts it on record.
     """
     RetiredCode.objects.filter(seat__session=session).delete()
-    for kept in (session.seats, session.teachers, session.staff, session.schools):
+    for kept in (session.rules_told, session.seats, session.teachers, session.staff, session.schools):
         kept.all().delete()
     session.title, session.purpose = FORGOTTEN_TITLE, FORGOTTEN_PURPOSE
     if session.status == Session.Status.PLANNED:
