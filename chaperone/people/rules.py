@@ -189,7 +189,7 @@ def may_hold_role(role: Role, held: Collection[Role], is_active: bool) -> Verdic
     if not is_active:
         return Refused("", "This person has left.", "Choose somebody who is still with us.")
     if role in held:
-        return Refused("", f"They are {role.in_words} already.", "")
+        return Refused("", f"They are {role.in_words} already.", "Their page says since when.")
     if role in LEADS and LEADS & set(held):
         return Refused(
             "R2",

@@ -12,6 +12,7 @@ from chaperone.people.actions import (
     add_teacher,
     add_teacher_to_vouch_for,
     issue_sign_in_link,
+    mark_left,
     set_school_domain,
     sign_in_by_link,
     verify_teacher,
@@ -90,6 +91,26 @@ def test_no_second_person_excuses_an_address_that_is_nobodys(bad: str) -> None:
         assert told in refusal(answer).sentence
         assert refusal(answer).next_step
     assert not Teacher.objects.exists()
+
+
+@pytest.mark.proves("S7")
+def test_a_second_address_of_the_same_mailbox_is_nobody_new() -> None:
+    hill = school()
+    known = done(add_teacher(hill, "b.teacher@hill.school.example", "Ms Teacher B", None, NOW))
+    other = "b.teacher+two@hill.school.example"
+    for answer in (
+        add_teacher(hill, other, "Mr Other Name", None, NOW, somebody_else=True),
+        add_person(other, "Mr Other Name", None, NOW),
+        add_person("B.Teacher+@hill.school.example", "Mr Other Name", None, NOW),
+    ):
+        assert "must not count as two" in refusal(answer).sentence
+        assert refusal(answer).next_step
+    assert done(add_teacher(hill, known.person.email, "Ms Teacher B", None, NOW)) == known
+    done(add_person("b.teacher2@hill.school.example", "Mr Other Name", None, NOW))
+    plus = done(add_person("c+own@hill.school.example", "Ms Plus C", None, NOW))
+    assert "must not count as two" in refusal(add_person("c@hill.school.example", "Mr C", None, NOW)).sentence
+    done(mark_left(plus, None, NOW))
+    done(add_person("c@hill.school.example", "Mr C", None, NOW))
 
 
 @pytest.mark.proves("M2", "S8")

@@ -13,6 +13,7 @@ from chaperone.people.actions.on_record import asker_of, put_on_record
 from chaperone.people.actions.roles import lead_periods, lock_leads
 from chaperone.people.actions.second_steps import forget_second_steps
 from chaperone.people.addresses import split_address
+from chaperone.people.doubles import is_known_mailbox
 from chaperone.people.models import Organisation, Person, RoleHeld, SignInLink, Teacher, unusable_password
 from chaperone.people.names import first_name_of, same_name
 from chaperone.people.periods import first_empty_day, may_be_led_so
@@ -24,6 +25,12 @@ from chaperone.policy.refusal import ALLOWED, Refused, Verdict
 
 KNOWN_ALREADY = Refused(
     "", "Somebody with this address is known to us already.", "Look for them in the list."
+)
+
+SAME_MAILBOX = Refused(
+    "S7",
+    "Letters to that address reach somebody we know already, and one person must not count as two.",
+    "Use the entry they have: what stands after the + makes it no other mailbox.",
 )
 
 SAME_NAME = Refused(
@@ -83,6 +90,8 @@ def may_add_person(
     known = person_by_email(email)
     if known and known.is_active:
         return KNOWN_ALREADY
+    if is_known_mailbox(email):
+        return SAME_MAILBOX
     if not somebody_else and same_name(full_name, names_of_others(known)):
         return SAME_NAME
     return ALLOWED

@@ -58,7 +58,7 @@ def grant_role(
         with transaction.atomic():
             return _grant(person, role, period, by, now)
     except IntegrityError:
-        return Refused("", f"They are {role.in_words} already.", "")
+        return Refused("", f"They are {role.in_words} already.", "Their page says since when.")
 
 
 def _grant(

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 
 from chaperone.people.actions.on_record import asker_of, put_on_record
-from chaperone.people.actions.organisation import SAME_NAME, keep_person, names_of_others
+from chaperone.people.actions.organisation import SAME_MAILBOX, SAME_NAME, keep_person, names_of_others
+from chaperone.people.doubles import is_known_mailbox
 from chaperone.people.models import Person, RoleHeld, School, SignInLink, Teacher
 from chaperone.people.names import same_name
 from chaperone.people.queries import person_by_email, teaching_of
@@ -55,6 +56,8 @@ def _may_add(school: School, named: Named, address: Verdict, by: Person | None, 
     teaching = teaching_of(known) if known else None
     if teaching is not None:
         return ALLOWED if teaching.school_id == school.pk else TEACHES_ELSEWHERE
+    if is_known_mailbox(email):
+        return SAME_MAILBOX
     if not somebody_else and same_name(full_name, names_of_others(known)):
         return SAME_NAME
     return ALLOWED
