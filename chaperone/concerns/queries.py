@@ -13,8 +13,8 @@ from chaperone.concerns.rules import MAY_OWN, NO_SUCH_CONCERN, may_acknowledge_c
 from chaperone.concerns.rules import Reader as Who
 from chaperone.ledger.queries import read
 from chaperone.people.models import Person, RoleHeld, School
-from chaperone.people.queries import people_with_role, roles_of
-from chaperone.people.roles import Role
+from chaperone.people.queries import people_with_role, people_with_roles, roles_of
+from chaperone.people.roles import STAFF_ROLES, Role
 from chaperone.people.rules import LEADS
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
@@ -173,6 +173,13 @@ def teachers_to_tell(session_ref: str, school: School | None) -> list[Person]:
         teacher__person__is_active=True,
     ).select_related("teacher__person")
     return [each.teacher.person for each in bringing.order_by("pk")]
+
+
+def people_of_case(concern: Concern, now: datetime) -> list[Person]:
+    """Return the adults whom a case may name: everybody of the organisation today, and the teachers who came with that school."""
+    staff = list(people_with_roles(STAFF_ROLES, now.date()).order_by("full_name", "pk"))
+    teachers = teachers_to_tell(concern.session_ref, concern.school)
+    return list(dict.fromkeys([*staff, *teachers]))
 
 
 def concern_about(session_ref: str, message: int) -> Concern | None:

@@ -21,6 +21,7 @@ NAVIGATION = (
     ("teaching", "Your sessions"),
     ("sessions", "Sessions"),
     ("concerns", "Concerns"),
+    ("report-concern", "Report a concern"),
     ("training", "Training"),
     ("people", "People"),
     ("schools", "Schools"),
@@ -35,13 +36,16 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     """
     pack = pack_in_force(settings.CHAPERONE_PACK, timezone.now())
     signed_in = request.user.is_authenticated
+    nav_items = _nav_items(request) if signed_in else []
     return {
         "organisation": organisation(),
         "pack": pack,
         "rehearsal": _strip(pack),
         "demo": settings.CHAPERONE_DEMO,
         "childline_phone": pack.parameters.helpline_phone,
-        "nav_items": _nav_items(request) if signed_in else [],
+        "nav_items": nav_items,
+        # The card "What do I do now?" leads staff there.
+        "may_report": any(item["href"] == reverse("report-concern") for item in nav_items),
         "sign_out_url": reverse("sign-out") if signed_in else "",
     }
 

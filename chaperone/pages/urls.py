@@ -18,6 +18,7 @@ from chaperone.pages.for_staff import (
     people,
     planning,
     records,
+    report_concern,
     school_domain,
     schools,
     screening,
@@ -290,7 +291,9 @@ urlpatterns = [
     path("policy/draft/<slug:draft_ref>/approve", deciding.approve_it, name="draft-approve"),
     path("policy/draft/<slug:draft_ref>/publish", deciding.publish_it, name="draft-publish"),
     path("concerns", concerns.queue, name="concerns"),
+    path("report-a-concern", report_concern.report, name="report-concern"),
     path("concerns/<slug:concern_ref>", concerns.one, name="concern"),
+    path("concerns/<slug:concern_ref>/step/<slug:step>", concerns.step, name="concern-step"),
     path("concerns/<slug:concern_ref>/acknowledge", concerns.acknowledge, name="concern-acknowledge"),
     path("concerns/<slug:concern_ref>/note", concerns.note, name="concern-note"),
 ]

@@ -15,7 +15,7 @@ Somebody = Callable[..., Person]
 STAGES = ("in the waiting room", "in the room", "in a pause", "after the end")
 
 
-@pytest.mark.proves("U4", "Y11", "Y12", "R2", "Y10")
+@pytest.mark.proves("U4", "Y11", "Y12", "R2", "Y10", "A2")
 def test_a_worry_is_heard_wherever_the_pupil_is(server: Server, somebody: Somebody) -> None:
     """Waiting, inside, paused and after the end: it is taken, and says what is next; lead and teacher read it, others never."""
     staged = server.stage(seats=1, pack="calm")
@@ -40,6 +40,38 @@ def test_a_worry_is_heard_wherever_the_pupil_is(server: Server, somebody: Somebo
     teacher.page = teacher.context.new_page()
     concern = reads(teacher, f"/teaching/{ref}/concerns", staged["seats"][0]["name"])
     reads(lead, "/concerns", staged["seats"][0]["name"], concern)
+    leads_it_to_its_end(lead)
+
+
+def leads_it_to_its_end(lead: Person) -> None:
+    """Take the case on, say what it is, refer it, answer, look again and close; the card of what to do now is one key away."""
+    lead.presses("I take this on").sees("You have taken this concern on")
+    lead.page.keyboard.press("F2")
+    lead.sees("Do not question or investigate").looks("what do I do now").presses("Close")
+    takes(lead, "triage", "Twice in one session.", kind="bullying", four_c="conduct", risk="medium")
+    takes(lead, "referral", "Told the duty desk.", agency="children")
+    still_open = lead.page.locator("form[action$='/outcome']")
+    still_open.locator("textarea").fill("They know the family.")
+    still_open.locator("button").click()
+    takes(lead, "answered", "Their teacher told them what happens now.")
+    takes(lead, "review", "Quiet since.")
+    takes(lead, "close", "The school goes on with it.")
+    lead.sees("The case is closed").looks("a case closed")
+
+
+def takes(lead: Person, step: str, text: str, **chosen: str) -> None:
+    """Take one step in the case that is open on the screen."""
+    part = lead.page.locator(f"#step-{step}")
+    part.locator("summary").click()
+    for name, value in chosen.items():
+        radio = part.locator(f"input[type=radio][name={name}][value={value}]")
+        if radio.count():
+            radio.check()
+        else:
+            part.locator(f"select[name={name}]").select_option(value)
+    part.locator("textarea").fill(text)
+    part.locator("button").click()
+    lead.page.locator(".ch-notice--success").wait_for()
 
 
 def reads(person: Person, queue: str, seat: str, concern: str = "") -> str:

@@ -100,7 +100,7 @@ class Places:
             "step_id": 1,
             "mark": "a1b2c3d4",
             "kind": "staff",
-            "step": "organisation",
+            "step": "close" if route == "concern-step" else "organisation",
             "check_id": self.check,
             "campaign_id": self.campaign,
             "document": "staff-policy" if own else "teacher-terms",

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from chaperone.concerns.actions.words import words_to_keep
 from chaperone.concerns.models import Concern
 from chaperone.concerns.queries import concern_to_change
+from chaperone.concerns.rules import ACTION_LENGTH_LIMIT
 from chaperone.ledger.actions import append
 from chaperone.ledger.facts import fact
 from chaperone.people.models import Person
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
+from chaperone.screening.cleaning import clean_text
 
 
 @carries_out("S12", "R2")
@@ -31,7 +32,7 @@ def note_answer_given(viewer: Person, ref: str, text: str, now: datetime) -> Con
         concern = concern_to_change(viewer, ref, now)
         if isinstance(concern, Refused):
             return concern
-        cleaned = words_to_keep(text)
+        cleaned = clean_text(text, ACTION_LENGTH_LIMIT)
         if isinstance(cleaned, Refused):
             return cleaned
         concern.answered_at = now

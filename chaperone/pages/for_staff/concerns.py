@@ -9,33 +9,28 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from chaperone.cases.queries import SEARCH_LENGTH_LIMIT, Wanted, queue_for
 from chaperone.concerns import actions as concerns_do
 from chaperone.concerns.opened import OpenedCase
-from chaperone.concerns.queries import concerns_for
+from chaperone.concerns.queries import concern_for, people_of_case
 from chaperone.concerns.rules import ACTION_LENGTH_LIMIT
 from chaperone.pages.access import may
 from chaperone.pages.answers import answer_on_next_page, refuse_on_form
+from chaperone.pages.for_staff.case_steps import STEPS, form_of, forms_of
+from chaperone.pages.for_staff.case_words import QUESTIONS, WHAT_HAPPENED, said_beside
 from chaperone.pages.standing import standing_of
-from chaperone.pages.visitor import adult
+from chaperone.pages.visitor import adult, plain_text
 from chaperone.people.models import Person
 from chaperone.people.queries import person_by_id
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import Refused
 
-ROWS_SHOWN = 100
-WHAT_HAPPENED = {
-    "concern.raised": "Raised",
-    "concern.raised_again": "They wrote again",
-    "concern.told": "Told to those who must know",
-    "concern.read": "Read",
-    "concern.acknowledged": "Taken on",
-    "action.noted": "Noted",
-    "report.received": "Reported from outside",
-    "reporter.answered": "Answered",
-    "answer.shown": "Put where they read it with their five words",
-    "letter.sent": "A letter that there is a concern has gone",
-    "letter.given_up": "A letter could not be sent",
-}
+SHOWN = (
+    ("open", "Open"),
+    ("mine", "Mine"),
+    ("closed", "Closed"),
+    ("apart", "Low-level, about adults"),
+)
 
 
 class ActionForm(forms.Form):
@@ -52,10 +47,30 @@ class ActionForm(forms.Form):
 @carries_out("U4", "R2")
 def queue(request: HttpRequest) -> HttpResponse:
     """List the concerns, those that wait first; no words are shown here."""
-    now = timezone.now()
-    found = concerns_for(adult(request), now)[:ROWS_SHOWN]
-    context = {"concerns": found, "now": now, "sees_sessions": may("session", standing_of(request, {}))}
+    now, viewer = timezone.now(), adult(request)
+    show = request.GET.get("show", "open")
+    wanted = Wanted(
+        stage="closed" if show == "closed" else "open",
+        is_apart=show == "apart",
+        is_mine=show == "mine",
+        text=plain_text(request, "text", SEARCH_LENGTH_LIMIT),
+        page=_page(request),
+    )
+    context = {
+        "queue": queue_for(viewer, wanted, now),
+        "wanted": wanted,
+        "show": show if show in dict(SHOWN) else "open",
+        "shown": SHOWN,
+        "now": now,
+        "next": wanted.page + 1,
+        "sees_sessions": may("session", standing_of(request, {})),
+    }
     return render(request, "for_staff/concerns.html", context)
+
+
+def _page(request: HttpRequest) -> int:
+    typed = request.GET.get("page", "1")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
 
 
 @carries_out("U4", "R2")
@@ -64,8 +79,38 @@ def one(request: HttpRequest, concern_ref: str) -> HttpResponse:
     opened = concerns_do.read_concern(adult(request), concern_ref, timezone.now())
     if opened is None:
         raise Http404
-    context = {**_page_for_staff(request, opened), "form": ActionForm()}
-    return render(request, "for_staff/concern.html", context)
+    return _case(request, opened, {})
+
+
+@carries_out("R2", "S12", "U4")
+def step(request: HttpRequest, concern_ref: str, step: str) -> HttpResponse:
+    """Take one step in a case, or show the case again with what was typed and why it cannot be."""
+    viewer, now = adult(request), timezone.now()
+    concern = concern_for(viewer, concern_ref, now)
+    if step not in STEPS or concern is None:
+        raise Http404
+    form = form_of(step, people_of_case(concern, now), request.POST)
+    if form.is_valid():
+        done = STEPS[step].act(viewer, concern_ref, form.cleaned_data, now)
+        if not isinstance(done, Refused):
+            messages.success(request, STEPS[step].told)
+            there = concern_for(viewer, concern_ref, now) is not None
+            return redirect("concern", concern_ref=concern_ref) if there else redirect("concerns")
+        refuse_on_form(form, done)
+    opened = concerns_do.read_concern(viewer, concern_ref, now)
+    if opened is None:
+        raise Http404
+    return _case(request, opened, {step: form})
+
+
+def _case(request: HttpRequest, opened: OpenedCase, sent: dict[str, forms.Form]) -> HttpResponse:
+    """Show a case; ``sent`` is what was typed and refused."""
+    context = {**_page_for_staff(request, opened), "form": ActionForm(), **forms_of(opened, sent)}
+    refused = next(iter(sent.values()), None)
+    if "note" in sent:
+        context["form"] = refused
+    context["refused"] = refused
+    return render(request, "for_staff/concern.html", context, status=422 if sent else 200)
 
 
 def _page_for_staff(request: HttpRequest, opened: OpenedCase) -> dict[str, object]:
@@ -84,10 +129,18 @@ def page_of_case(opened: OpenedCase) -> dict[str, object]:
             "what": WHAT_HAPPENED.get(step.kind, step.kind),
             "who": _who(step.actor, opened),
             "text": step.text,
+            "beside": said_beside(step, lambda ref: _who(ref, opened)),
+            "number": step.number,
         }
         for step in opened.steps
     ]
-    return {"case": opened, "told": [_who(ref, opened) for ref in opened.told], "steps": steps}
+    answers = [(QUESTIONS.get(name, name), text) for name, text in opened.answers.items() if text]
+    return {
+        "case": opened,
+        "answers": answers,
+        "told": [_who(ref, opened) for ref in opened.told],
+        "steps": steps,
+    }
 
 
 def _who(ref: str, opened: OpenedCase) -> str:
@@ -119,5 +172,4 @@ def note(request: HttpRequest, concern_ref: str) -> HttpResponse:
     opened = concerns_do.read_concern(adult(request), concern_ref, timezone.now())
     if opened is None:
         raise Http404
-    context = {**_page_for_staff(request, opened), "form": form}
-    return render(request, "for_staff/concern.html", context, status=422)
+    return _case(request, opened, {"note": form})
