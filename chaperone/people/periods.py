@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
-
-WARNING_DAYS: Final = (60, 30, 7)
-"""So many days before something runs out, those who must act are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +70,13 @@ def may_be_period(from_on: date, until_on: date | None, today: date) -> Verdict:
     return ALLOWED
 
 
-def warning_due(days_left: int) -> int | None:
-    """Return which warning is due when so many days are left: 60, 30 or 7; None when it is too early or all is over."""
+def warning_due(days_left: int, warning_days: Iterable[int]) -> int | None:
+    """Return which warning is due when so many days are left; None when it is too early or all is over.
+
+    Args:
+        days_left: from today.
+        warning_days: the policy's, such as 60, 30 and 7.
+    """
     if days_left < 0:
         return None
-    return min((days for days in WARNING_DAYS if days_left <= days), default=None)
+    return min((days for days in warning_days if days_left <= days), default=None)

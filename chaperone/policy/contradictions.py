@@ -42,6 +42,8 @@ def _of_people(values: Parameters) -> Iterator[tuple[str, str]]:
         yield "takedown_role", "is the monitoring role too; a second pair of eyes must remove posts"
     if "safeguarding_lead" not in values.card_roles:
         yield "card_roles", "lacks the safeguarding lead, whom young people must be able to name"
+    if any(earlier <= later for earlier, later in pairwise(values.warning_days)):
+        yield "warning_days", "must go from the earliest warning to the last, as in 60, 30, 7"
     missing = {"facilitator", "speaker"} - set(values.training_roles)
     if missing:
         yield "training_roles", f"lacks {' and '.join(sorted(missing))}, who are with young people"

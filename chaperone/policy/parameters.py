@@ -45,6 +45,12 @@ class Parameters:
         int, Spec("U5", "the time in which reports are counted", "days", 7, YEAR_DAYS)
     ]
     training_valid_days: Annotated[int, Spec("U6", "how long training counts", "days", 30, 3 * YEAR_DAYS)]
+    warning_days: Annotated[
+        tuple[int, ...],
+        Spec(
+            "U6 A3 R2", "how long before training, a check or a role runs out people are told", "days", 1, 365
+        ),
+    ]
     training_roles: Annotated[tuple[str, ...], Spec("U6", "the roles nobody holds untrained", choices=ROLES)]
     # P. Our online presence
     second_factors: Annotated[tuple[str, ...], Spec("P1", "the second steps of sign-in that count")]

@@ -11,10 +11,11 @@ from chaperone.ledger.actions import append
 from chaperone.ledger.facts import fact
 from chaperone.people.actions import warn_once
 from chaperone.people.models import Person
-from chaperone.people.periods import WARNING_DAYS, in_words
+from chaperone.people.periods import in_words
 from chaperone.people.queries import asker
 from chaperone.people.rules import SYSTEM
 from chaperone.policy.clauses import carries_out
+from chaperone.policy.in_force import pack_today
 from chaperone.policy.refusal import Refused
 from chaperone.safer_recruitment.models import Check
 from chaperone.safer_recruitment.rules import Kind, Seen, may_write_down
@@ -85,7 +86,7 @@ def sweep_checks(now: datetime) -> int:
         withdrawn_at=None,
         person__is_active=True,
         expires_on__gt=today,
-        expires_on__lte=today + timedelta(days=max(WARNING_DAYS)),
+        expires_on__lte=today + timedelta(days=max(pack_today().parameters.warning_days)),
     ).select_related("person")
     return sum(_warn(check, now) for check in soon.order_by("pk"))
 

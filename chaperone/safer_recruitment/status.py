@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from chaperone.ledger.asked import asked_since
 from chaperone.people.models import Person
-from chaperone.people.periods import WARNING_DAYS
 from chaperone.people.queries import roles_by_person
 from chaperone.people.roles import Role
 from chaperone.policy.clauses import carries_out
@@ -37,7 +36,7 @@ def staff_were_checked(asked: Asked) -> Evidence:
     people = list(Person.objects.filter(is_active=True))
     roles = roles_by_person(people, today)
     serving = [one for one in people if roles.get(one.pk, frozenset()) & SERVE]
-    soon = clearances(serving, today + timedelta(days=max(WARNING_DAYS)))
+    soon = clearances(serving, today + timedelta(days=max(asked.parameters.warning_days)))
     risks = found(
         Example("person", str(one.pk), "They serve, and are not checked, or not for much longer.")
         for one in serving

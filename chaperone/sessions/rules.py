@@ -12,6 +12,7 @@ from chaperone.people.rules import Asker, is_plain_line
 from chaperone.policy.clauses import carries_out
 from chaperone.policy.parameters import Parameters
 from chaperone.policy.refusal import ALLOWED, Refused, Verdict
+from chaperone.policy.words import in_words
 from chaperone.sessions.plan import Role
 from chaperone.sessions.roster_rules import StaffFacts, may_roster, may_staff_session
 from chaperone.sessions.school_time import zone_is_known
@@ -41,6 +42,21 @@ def may_be_timed(starts_at: datetime, minutes: int, now: datetime) -> Verdict:
             "", f"A session lasts from {MINUTES_LOWEST} minutes to {MINUTES_HIGHEST // 60} hours.", ""
         )
     return ALLOWED
+
+
+@carries_out("M8")
+def outlasts_its_lead(minutes: int, parameters: Parameters) -> Verdict:
+    """Say whether a session lasts as long as pupils wait after their teacher: a shorter one could be over before its door opens."""
+    lead_seconds = parameters.door_lead_seconds
+    if lead_seconds <= minutes * 60:
+        return ALLOWED
+    needed = -(-lead_seconds // 60)
+    return Refused(
+        "M8",
+        f"Pupils wait {in_words(lead_seconds, 'seconds')} after their teacher signs in, so this session could be over before its"
+        " door opens.",
+        f"Plan at least {needed} minutes, or ask for a shorter wait in the policy.",
+    )
 
 
 @carries_out("M3")
@@ -91,6 +107,7 @@ def may_plan(asker: Asker, plan: PlanFacts, parameters: Parameters, now: datetim
     verdicts: list[Verdict] = [
         may_be_about(plan.title, plan.purpose, parameters),
         may_be_timed(plan.starts_at, plan.minutes, now),
+        outlasts_its_lead(plan.minutes, parameters),
         may_staff_session([(s.person_id, duty) for s, duty in plan.staff], parameters.staff_minimum),
         *(may_roster(staff, duty) for staff, duty in plan.staff),
         *plan.schools.values(),

@@ -121,7 +121,7 @@ def take_drill(
 
 @carries_out("U6", "A2")
 def warn_of_training_ends(now: datetime) -> int:
-    """Write to whoever's training or drill runs out in 60, 30 or 7 days, and to those who look after people; return how often."""
+    """Write to whose training or drill runs out within the policy's days, and to those who look after people; return how often."""
     return sum(_warn(line, now) for line in needed_by_everybody(now) if line.until is not None)
 
 
@@ -135,11 +135,8 @@ def _warn(line: Line, now: datetime) -> bool:
         f"{line.person.full_name}’s {what} counts until {day_of(line.until)}. Without it nobody is put on a"
         " session. It can be taken again at any time, on the page “Training”."
     )
-    with transaction.atomic():
-        # The row of the person is held, so that two sweeps at once send one warning.
-        Person.objects.select_for_update().get(pk=line.person.pk)
-        days_left = (line.until.date() - now.date()).days
-        return warn_once(about, days_left, "Training runs out", (sentence, "/training", [line.person]), now)
+    days_left = (line.until.date() - now.date()).days
+    return warn_once(about, days_left, "Training runs out", (sentence, "/training", [line.person]), now)
 
 
 @carries_out("A2", "U1", "U6", "A3")

@@ -17,7 +17,6 @@ from chaperone.training.courses import Course, Drill, Question
 SEES_EVERYBODY: Final = frozenset({Role.SAFEGUARDING_LEAD, Role.DEPUTY_LEAD, Role.ADMINISTRATOR})
 LOOKS_AHEAD: Final = timedelta(days=60)
 """For a duty this near, training must last until the day; further ahead there is time to renew it."""
-WARNS_DAYS: Final = (60, 30, 7)
 # A press of the button takes its time to reach us.
 ON_THE_WAY_SECONDS: Final = 10
 

@@ -40,7 +40,16 @@ def test_the_first_empty_day_is_the_first_that_nobody_covers(drawn: list[tuple[i
 
 
 def test_each_warning_comes_once_on_its_way_down() -> None:
-    assert [warning_due(days) for days in (61, 60, 31, 30, 8, 7, 0, -1)] == [None, 60, 60, 30, 30, 7, 7, None]
+    assert [warning_due(days, (60, 30, 7)) for days in (61, 60, 31, 30, 8, 7, 0, -1)] == [
+        None,
+        60,
+        60,
+        30,
+        30,
+        7,
+        7,
+        None,
+    ]
 
 
 @pytest.mark.proves("R2")

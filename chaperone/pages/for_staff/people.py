@@ -23,6 +23,7 @@ from chaperone.people.periods import in_words, warning_due
 from chaperone.people.roles import Role
 from chaperone.people.sign_in_queries import has_step
 from chaperone.people.standing_in import uncovered_roles, who_stands_in
+from chaperone.policy.in_force import pack_today
 from chaperone.policy.refusal import Refused
 from chaperone.safer_recruitment.queries import clearance_of, clearances
 from chaperone.safer_recruitment.status import SERVE
@@ -90,14 +91,16 @@ def _seen(request: HttpRequest, person_id: int) -> Person:
 def one(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show one person: roles now and before, and what they agreed to."""
     person, now = _seen(request, person_id), timezone.now()
-    standing = standing_of(request, {})
+    standing, warns = standing_of(request, {}), pack_today().parameters.warning_days
     held = [
         {
             "words": Role(row.role).in_words,
             "role": row.role,
             "from_on": row.from_on,
             "last_on": row.until_on - timedelta(days=1) if row.until_on else None,
-            "runs_out": bool(row.until_on and warning_due((row.until_on - now.date()).days - 1) is not None),
+            "runs_out": bool(
+                row.until_on and warning_due((row.until_on - now.date()).days - 1, warns) is not None
+            ),
             "is_over": row.until_on is not None and row.until_on <= now.date(),
         }
         for row in people.roles_held_by(person)

@@ -26,12 +26,9 @@ from chaperone.training.actions import take_course
 from chaperone.training.courses import Course, courses
 from chaperone.training.models import CourseTaken
 from chaperone.training.queries import Line, everybodys_training, our_pack, own_training, passed_course
-from chaperone.training.rules import STRANGE_SHEET, WARNS_DAYS
+from chaperone.training.rules import STRANGE_SHEET
 
-SHOWN: Final = {
-    "missing": "Missing or run out",
-    **{str(days): f"Runs out in {days} days" for days in WARNS_DAYS},
-}
+MISSING: Final = "missing"
 
 
 @carries_out("U6", "A2")
@@ -119,15 +116,19 @@ def certificate(request: HttpRequest, course: str) -> HttpResponse:
 def everybody(request: HttpRequest) -> HttpResponse:
     """Show what everybody has and lacks: who, what, until when; never how often somebody tried, nor a score."""
     now, show = timezone.now(), request.GET.get("show", "")
+    shown = {
+        MISSING: "Missing or run out",
+        **{str(days): f"Runs out in {days} days" for days in our_pack().parameters.warning_days},
+    }
     lines = everybodys_training(adult(request), now)
     if isinstance(lines, Refused):
         raise Http404
-    show = show if show in SHOWN else ""
+    show = show if show in shown else ""
     context = {
         "lines": [(line, line.is_missing(now)) for line in lines if _is_shown(line, show, now)],
         "choices": [
             (value, words, sum(_is_shown(line, value, now) for line in lines))
-            for value, words in SHOWN.items()
+            for value, words in shown.items()
         ],
         "show": show,
         "everything": len(lines),
@@ -137,6 +138,6 @@ def everybody(request: HttpRequest) -> HttpResponse:
 
 
 def _is_shown(line: Line, show: str, now: Any) -> bool:
-    if show == "missing":
+    if show == MISSING:
         return line.is_missing(now)
     return not show or line.runs_out_within(int(show), now)

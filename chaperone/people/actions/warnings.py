@@ -1,4 +1,4 @@
-"""Warns, 60, 30 and 7 days before, that somebody's role runs out; each warning goes once, however often the sweep comes."""
+"""Warns, as many days before as the policy says, that a role runs out; each warning goes once, however often the sweep comes."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from chaperone.outbox.actions import post
 from chaperone.outbox.models import Letter
 from chaperone.people.actions.on_record import put_on_record
 from chaperone.people.models import Person, RoleHeld
-from chaperone.people.periods import WARNING_DAYS, in_words, warning_due
+from chaperone.people.periods import in_words, warning_due
 from chaperone.people.queries import organisation, people_with_role
 from chaperone.people.roles import Role
 from chaperone.people.standing_in import who_looks_after_people
 from chaperone.policy.clauses import carries_out
+from chaperone.policy.in_force import pack_today
 
 SENTENCE = "{name} is {role} until {last}; from {ends} not any more."
 
 
 @carries_out("R2")
 def warn_of_role_ends(now: datetime) -> int:
-    """Write to whoever's role runs out within 60, 30 or 7 days, and to those who look after people; return how often."""
-    today = now.date()
+    """Write to whoever's role runs out within the policy's days, and to those who look after people; return how often."""
+    today, furthest = now.date(), max(pack_today().parameters.warning_days)
     soon = RoleHeld.objects.filter(
-        until_on__gt=today, until_on__lte=today + timedelta(days=max(WARNING_DAYS)), person__is_active=True
+        until_on__gt=today, until_on__lte=today + timedelta(days=furthest), person__is_active=True
     ).exclude(role=Role.TEACHER)
     return sum(_warn(held, today, now) for held in soon.select_related("person").order_by("pk"))
 
@@ -61,9 +62,10 @@ def warn_once(
         subject: one line, without anything that only few may read.
         said: the sentence, the address of the page that helps, and whom it is about.
     """
-    days = warning_due(days_left)
+    days = warning_due(days_left, pack_today().parameters.warning_days)
     kind = f"runs_out_{days}"
-    if days is None or Letter.objects.filter(about=about, kind=kind).exists():
+    went = Letter.objects.filter(about=about, kind=kind)
+    if days is None or went.exists():
         return False
     sentence, page, whom = said
     ours = organisation()
@@ -71,6 +73,10 @@ def warn_once(
     link = f"{settings.CHAPERONE_PUBLIC_URL.rstrip('/')}{page}"
     from_us = f"With kind regards\n{ours.name if ours else 'Chaperone'}\n"
     with transaction.atomic():
+        # One row is held while we look again: two sweeps at the same moment would both find that nothing went.
+        Person.objects.select_for_update(no_key=True).filter(pk__in=readers).order_by("pk").first()
+        if went.exists():
+            return False
         for reader in readers.values():
             text = f"Hello {reader.first_name},\n\n{sentence}\n\n{link}\n\n{from_us}"
             post([reader.email], subject, text, now=now, about=about, kind=kind)

@@ -49,6 +49,7 @@ from chaperone.sessions.rules import (
     may_cancel,
     may_change,
     may_rearrange,
+    outlasts_its_lead,
 )
 from chaperone.sessions.school_time import span_in_words
 from chaperone.sessions.seat_rules import may_add_seats
@@ -123,6 +124,7 @@ def _may_become(session: Session, change: Rearrangement, by: Person | None, now:
         may_be_about(title, purpose, pack_of(session).parameters),
         may_show_words(title, purpose),
         may_be_timed(starts_at, minutes, now) if moved else ALLOWED,
+        outlasts_its_lead(minutes, pack_of(session).parameters) if moved else ALLOWED,
         *(may_roster(facts[duty.person_id], Role(duty.role)) for duty in duties if moved),
     ]
     return next((verdict for verdict in verdicts if not verdict), ALLOWED)
