@@ -123,7 +123,8 @@ def _with_letters_for_digits(folded: str) -> Iterator[tuple[int, int]]:
 
 
 _VENUE: Final = re.compile(
-    r"\b(?:our (?:new |main |old )?(?:office|offices|venue|shop)|head office|visit us|join us|held at|takes place|tours?|"
+    r"\b(?:our (?:new |main |old )?(?:office|offices|venue|shop)|head office|visit us|"
+    r"find us|friends house|join us|held at|takes place|tours?|"
     r"registered|museum|library|theatre|town hall|headquarters|doors open|exhibition)\b"
 )
 
