@@ -119,7 +119,7 @@ class Person:
         self.pen.press("Enter")
         return self
 
-    def sees(self, text: str, within_seconds: float = 10) -> Person:
+    def sees(self, text: str, within_seconds: float = 20) -> Person:
         """Wait until a text is to be seen."""
         shown = self.page.get_by_text(text).filter(visible=True).first
         expect(shown).to_be_visible(timeout=within_seconds * 1000)
@@ -130,7 +130,7 @@ class Person:
         assert text not in self.page.locator("body").inner_text(), f"{text!r} is to be seen"
         return self
 
-    def is_inside(self, within_seconds: float = 15) -> Person:
+    def is_inside(self, within_seconds: float = 30) -> Person:
         """Wait to be let in."""
         expect(self.pen).to_be_visible(timeout=within_seconds * 1000)
         return self
