@@ -35,6 +35,8 @@ VIRTUAL_KEY = {
     "automaticPresenceSimulation": True,
 }
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Three lanes share the computer: a limit is for what never comes, and costs nothing where it does.
+expect.set_options(timeout=20_000)
 # What the network itself says while a test has cut it, or a refused form its own page.
 EXPECTED = ("net::ERR_", "WebSocket connection to", "the server responded with a status of 4")
 
