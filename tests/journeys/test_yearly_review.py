@@ -124,9 +124,9 @@ def test_a_review_from_the_first_of_july_to_the_new_version(moved: Server, chrom
     writes(deputy, f"{draft}/advise", "Give this advice", "Good for young people.").sees("has advised")
     for person in (trustee, lead):
         person.goes_to(f"{draft}/approve").presses("I have read it and approve")
-    author.goes_to(f"{draft}/publish").fills(id_from_on="2027-10-01").presses("Publish it").sees(
-        "It is published"
-    )
+    author.goes_to(f"{draft}/publish").fills(id_from_on="2027-10-01", id_lapses_on="2027-10-15").presses(
+        "Publish it"
+    ).sees("It is published")
     (online,) = office.on(day(10, 1), "online")
     online.goes_to("/staff-policy").sees("I have read it, and I agree").looks("asked anew")
     office.leave()
