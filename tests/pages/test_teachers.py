@@ -23,6 +23,7 @@ from tests.pages.test_pupils import accepted
 from tests.pages.town import IN_THE_ROOM, Clock, Town, browser, first_seat
 from tests.sessions.cast import A_DAY, NOW, START, a_school, a_teacher, done, individual
 from tests.support.reading import read_by
+from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,8 @@ def newcomer(town: Town) -> Newcomer:
     )
     client = browser()
     client.post(issue_sign_in_link(teacher.person, NOW, session.ref))
+    # The code that follows a teacher's link has tests of its own.
+    sign_in(client, teacher.person)
     return Newcomer(teacher, session, client, f"/teaching/{session.ref}")
 
 
@@ -75,6 +78,7 @@ def test_what_keeps_the_door_shut_comes_before_the_way_into_the_room(
     begins_at = newcomer.session.starts_at
     clock.set(begins_at)
     newcomer.client.post(issue_sign_in_link(newcomer.teacher.person, begins_at, newcomer.session.ref))
+    sign_in(newcomer.client, newcomer.teacher.person)
     page = words(newcomer.client.get(newcomer.at))
     assert page.index("The door stays shut for your pupils until this is done.") < page.index(
         "Go into the room"
