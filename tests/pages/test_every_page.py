@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.test import override_settings
 from pytest_django.fixtures import Settings
 
 from chaperone.pages.access import (
@@ -43,6 +44,8 @@ NOT_PAGES = {
     "review-statement",
     "agreement-certificate",
     "set-up",
+    "account-there",
+    "account-back",
     "training-certificate",
     "session-dossier-recording-file",
     "teaching-dossier-recording-file",
@@ -50,6 +53,8 @@ NOT_PAGES = {
 # What a page answers when its subject is not there to be shown: no real token in the address, no viewing begun.
 ANSWERS = {
     "set-up": 302,
+    "account-there": 302,
+    "account-back": 302,
     "review-statement": 302,
     "sign-in-link": 410,
     "session-dossier-recording-file": 409,
@@ -78,6 +83,10 @@ def every_page(town: Town, clock: Clock) -> dict[str, HttpResponse]:
     a_phone(town.supervisor, planned_at)
     sign_in(asked, town.supervisor, confirmed_at=None)
     found["second-step"] = asked.get("/second-step")
+    asked = browser()
+    sign_in(asked, town.other_teacher.person, confirmed_at=None)
+    with override_settings(CHAPERONE_DEMO=False):  # which asks nobody for a code
+        found["sign-in-code"] = asked.get("/sign-in/code")
     for row in FIRST_RUN:
         found[row.route] = sets_up().get(places.address(row.route, True))
     pupil, _ = sit_down(town.own, town.charity.teacher, clock)
@@ -170,7 +179,7 @@ def test_a_poor_page_is_noticed() -> None:
 
 
 def test_every_page_says_that_this_is_the_demo(pages: dict[str, HttpResponse]) -> None:
-    silent = {"clear"}
+    silent = {"clear", "sign-in-code"}
     assert [
         route
         for route, answer in pages.items()
