@@ -128,7 +128,14 @@ def test_a_review_from_the_first_of_july_to_the_new_version(moved: Server, chrom
         "Publish it"
     ).sees("It is published")
     (online,) = office.on(day(10, 1), "online")
-    online.goes_to("/staff-policy").sees("I have read it, and I agree").looks("asked anew")
+    online.goes_to("/staff-policy").sees("counts until the end of 14 October 2027")
+    online.sees("I have read it, and I agree").looks("asked anew")
+
+    # On the day that was set nothing of before counts, and the lead sees who has not agreed.
+    lead, online = office.on(day(10, 15), "lead", "online")
+    lead.goes_to("/home").sees("Earlier agreements stopped counting on 15 October 2027")
+    lead.presses("See who is missing").sees("Who has not agreed").looks("who is missing on the day")
+    online.goes_to("/staff-policy").sees_no("counts until the end of")
     office.leave()
 
 

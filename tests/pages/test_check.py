@@ -88,10 +88,11 @@ def test_only_the_room_and_the_check_may_use_a_camera_and_only_an_adults_room_a_
     """The browser itself refuses every other page, whatever a script on it might ask for."""
     places = Places(town, clock)
     using: dict[str, set[str]] = {}
+    visitors = [browser(person) for person in (None, town.charity.lead, town.charity.teacher.person)]
     for row in TABLE.values():
         if row.methods != WRITE:
-            for person in (None, town.charity.lead, town.charity.teacher.person):
-                answer = browser(person).get(places.address(row.route, True))
+            for visitor in visitors:
+                answer = visitor.get(places.address(row.route, True))
                 policy = dict(part.split("=") for part in answer.headers["Permissions-Policy"].split(", "))
                 using.setdefault(row.route, set()).update(
                     device for device, by in policy.items() if by == "(self)"

@@ -232,9 +232,7 @@ def test_an_odd_address_is_answered_and_never_breaks(odd: str, town: Town) -> No
             assert client.get(address).status_code in {200, 302, 404, 410}, address
 
 
-@pytest.mark.parametrize(
-    "odd", ["\x00", "a\x00b", "\u202e\u2066", "é" * 20_000, "🦦" * 3000, "مرحبا", "<b>&amp;"]
-)
+@pytest.mark.parametrize("odd", ["\x00", "a\x00b", "<b>&amp;\u202e\u2066 مرحبا", "é" * 20_000 + "🦦" * 3000])
 def test_odd_words_in_any_form_are_answered_and_never_break(odd: str, town: Town, clock: Clock) -> None:
     places = Places(town, clock)
     fields = """

@@ -34,6 +34,8 @@ ON_POSTGRESQL_ONLY = (
     "tests/door/test_rules_through_sockets.py",
     "tests/bench/",
 )
+# Kills that are about files and not about the database, so that both lanes take about as long.
+KILLED_ON_SQLITE = "tests/recordings/"
 # Well beyond what a lane needs; a lane that hangs must end in a red line, not in a build machine's own time limit.
 LANE_LIMIT_SECONDS = 14 * 60
 
@@ -68,7 +70,9 @@ def lanes_of(item: pytest.Item) -> frozenset[str]:
         return frozenset({BROWSERS})
     has_server = item.get_closest_marker("sockets") is not None
     once_on_postgresql = item.nodeid.startswith(ON_POSTGRESQL_ONLY) and (has_server or touches_database(item))
-    if item.get_closest_marker("durability") or once_on_postgresql:
+    if item.get_closest_marker("durability"):
+        return frozenset({HERE if item.nodeid.startswith(KILLED_ON_SQLITE) else POSTGRESQL})
+    if once_on_postgresql:
         return frozenset({POSTGRESQL})
     return frozenset({HERE, POSTGRESQL}) if touches_database(item) and not has_server else frozenset({HERE})
 
