@@ -30,7 +30,7 @@ run: .venv/.run-packages $(FRONT_END) ## the product with a demo organisation, a
 	@$(BIN)/chaperone demo seed
 	@exec $(BIN)/chaperone serve --port $(PORT)
 
-test: check ## everything proved: rules, both databases, the room walk, real browsers, killed servers (about twenty minutes)
+test: check ## everything proved: rules, both databases, the room walk, real browsers, killed servers (about twenty-two minutes)
 	@PYTHON=$(PYTHON) scripts/debian_packages.sh test
 	@$(BIN)/python -m pytest --lanes
 
